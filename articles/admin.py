@@ -186,6 +186,7 @@ class PanelPart(NamedTuple):
     is_open: bool
 
 
+SHARING = (SEARCH_AND_SHARING, {"fields": ("share_picture",)})
 CLOSED = ("Details", SEARCH_AND_SHARING)  # what most stories leave as it is
 
 
@@ -211,7 +212,7 @@ class ArticleAdmin(NewStoryAdmin, CopyAdmin, SuggestionsAdmin, NotesAdmin, Writi
             {"fields": ("kicker", "kind", "dateline", "slug", "language", "shared_with", "reports")},
         ),
     )
-    autocomplete_fields = ("lead_picture",)
+    autocomplete_fields = ("lead_picture", "share_picture")
     search_fields = ("headline", "slug")
     change_list_template = "admin/articles/article/change_list.html"
     columns: ClassVar = {"photo": "Lead photo", "about": "Section", "people": "Bylines", "words": "Words"}
@@ -234,7 +235,7 @@ class ArticleAdmin(NewStoryAdmin, CopyAdmin, SuggestionsAdmin, NotesAdmin, Writi
         if obj and not is_plannable(obj):
             fieldsets = [(name, {**each, "fields": _but_planned(each["fields"])}) for name, each in fieldsets]
         if obj is None or self.has_change_permission(request, obj):
-            return [*fieldsets, *story_fields.fieldsets()]
+            return [*fieldsets, *story_fields.fieldsets(), SHARING]
         shown = {
             "bylines": "writers",
             "related": "related_stories",
@@ -372,6 +373,9 @@ class ArticleAdmin(NewStoryAdmin, CopyAdmin, SuggestionsAdmin, NotesAdmin, Writi
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **options: Any) -> Any:
         context |= {"words_a_minute": WORDS_A_MINUTE, "panel": panel_of(context)}
+        if (session := edit_session(request)) and session.state and (head := session.state.head):
+            shared = reverse("admin:articles_article_share_image", args=[head.subject_id])
+            context["share_image"] = f"{shared}?version={head.number}"
         page = super().render_change_form(request, context, *args, **options)
         story = context.get("original")
         if story and not self.has_change_permission(request, story):

@@ -19,7 +19,9 @@ from articles.structured_data import author_data, home_data, list_data, story_da
 from newsroom.delivery.request_clock import TimedRequest
 from newsroom.images.picture_html import url_of
 from newsroom.publication.current import publication
+from newsroom.publication.lettering import drawable
 from newsroom.publication.links import policies
+from newsroom.publication.share_image import HEIGHT, WIDTH, image_at, shows_name
 from newsroom.text.plain_text import beginning, plain
 from timelines.on_other_sites import oembed_address
 from timelines.structured_data import as_script
@@ -53,17 +55,20 @@ class PageHead:
         return any(name == "og:image" for name, _ in self.properties)
 
 
-def page_head(request: TimedRequest, title: str, description: str, canonical: str, og_type: str) -> PageHead:
+def page_head(
+    request: TimedRequest, title: str, description: str, canonical: str, og_type: str, image: str = ""
+) -> PageHead:
     """Return the head of a page without one of its own, from the blocks of its template (HTML).
 
-    `canonical` is a path with its query; "" for the requested path and place in the list.
+    `canonical` is a path with its query; "" for the requested path and place in the list. `image` is the path of the page
+    whose image shows its title; "" for the publication's own.
     """
-    title, description, canonical, og_type = map(plain, (title, description, canonical, og_type))
+    title, description, canonical, og_type, image = map(plain, (title, description, canonical, og_type, image))
     url = settings.PUBLIC_URL + canonical if canonical else _this(request, request.path)
     properties = [
         ("og:type", og_type),
         *_open_graph(title or publication().name, description, url),
-        *_default_picture(),
+        *(_drawn(image, title) if image else _own_image()),
     ]
     return PageHead(url, description, properties)
 
@@ -84,7 +89,7 @@ def story_head(page: ArticlePage, trail: Iterable[Section]) -> PageHead:
         properties.append(("article:section", page.section.name))
     if region := REGION.fullmatch(page.language):
         properties.append(("og:locale", f"{region[1]}_{region[2]}"))
-    pictured = _picture(page.lead) or _default_picture()
+    pictured = _picture(page.share) or _picture(page.lead) or _drawn(page.url, appearance.share_title or page.headline)
     ninjs = Alternate("application/json", "ninjs", ninjs_address(url))
     first_ran_at = appearance.first_ran_at or url
     return PageHead(first_ran_at, description, [*properties, *pictured], as_script(story_data(page, trail)), (ninjs,))
@@ -103,7 +108,7 @@ def home_head(request: TimedRequest) -> PageHead:
         Alternate("application/feed+json", name, "/feed.json"),
     )
     description = gettext("The latest stories from %(name)s") % {"name": name}
-    properties = [("og:type", "website"), *_open_graph(name, description, url), *_default_picture()]
+    properties = [("og:type", "website"), *_open_graph(name, description, url), *_own_image()]
     return PageHead(url, description, properties, as_script(home_data(policies(request))), feeds)
 
 
@@ -122,12 +127,7 @@ def timeline_head(timeline: ShownTimeline, description: str, data: SafeString) -
     """Return the head of a timeline; `description` is HTML, and `data` its JSON-LD."""
     url, description = settings.PUBLIC_URL + timeline.url, plain(description)
     properties = [("og:type", "article"), *_open_graph(timeline.title, description, url)]
-    pictured = [
-        ("og:image", f"{url[:-1]}.jpg"),
-        ("og:image:type", "image/jpeg"),
-        *(("og:image:width", "1200"), ("og:image:height", "630")),
-        ("og:image:alt", f"{timeline.title}: {timeline.figure.summary}"),
-    ]
+    pictured = _jpeg(image_at(timeline.url), f"{timeline.title}: {timeline.figure.summary}")
     formats = (
         Alternate("application/json+oembed", timeline.title, oembed_address(timeline.url)),
         Alternate("application/json", timeline.title, f"{url[:-1]}.json"),
@@ -151,7 +151,7 @@ def _list(
     path = of.get_absolute_url()
     url = _this(request, path)
     properties = [("og:type", og_type), *_open_graph(of.name, of.summary, url)]
-    properties += [*pictured] or _default_picture()
+    properties += [*pictured] or _drawn(path, of.name)
     feeds = (
         Alternate("application/rss+xml", of.name, f"{path}feed/"),
         Alternate("application/atom+xml", of.name, f"{path}feed.atom"),
@@ -173,27 +173,30 @@ def _open_graph(title: str, description: str, url: str) -> list[tuple[str, str]]
 
 def _picture(use: PictureUse | None) -> list[tuple[str, str]]:
     """Return the properties of the picture in link previews, if its share image is ready."""
-    shared = use.picture.current.shared if use and use.picture.current else None
+    shared = use.picture.current.share_image if use and use.picture.current else None
     if not use or not shared:
         return []
-    return [
-        ("og:image", settings.PUBLIC_URL + url_of(shared["name"])),
-        ("og:image:type", shared["type"]),
-        ("og:image:width", str(shared["width"])),
-        ("og:image:height", str(shared["height"])),
-        ("og:image:alt", use.alt or use.picture.alt),
-    ]
+    return _jpeg(url_of(shared["name"]), use.alt or use.picture.alt, shared["width"], shared["height"])
 
 
-def _default_picture() -> list[tuple[str, str]]:
-    """Return the properties of the publication's share image, for pages without a photo."""
-    image = publication().share_image
-    if not image:
-        return []
+def _drawn(page: str, title: str) -> list[tuple[str, str]]:
+    """Return the properties of a page's own image, which shows its title; of the publication's, if it can't be drawn."""
+    return _jpeg(image_at(page), f"{title} – {publication().name}") if drawable(title) else _own_image()
+
+
+def _own_image() -> list[tuple[str, str]]:
+    """Return the properties of the publication's share image, or else of one with its logo or name."""
+    ours = publication()
+    if image := ours.share_image:
+        return _jpeg(image.url, ours.name, image.width, image.height)
+    return _jpeg(image_at("/"), ours.name) if shows_name() else []
+
+
+def _jpeg(place: str, alt: str, width: int = WIDTH, height: int = HEIGHT) -> list[tuple[str, str]]:
     return [
-        ("og:image", settings.PUBLIC_URL + image.url),
+        ("og:image", settings.PUBLIC_URL + place),
         ("og:image:type", "image/jpeg"),
-        ("og:image:width", str(image.width)),
-        ("og:image:height", str(image.height)),
-        ("og:image:alt", publication().name),
+        ("og:image:width", str(width)),
+        ("og:image:height", str(height)),
+        ("og:image:alt", alt),
     ]

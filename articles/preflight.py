@@ -38,6 +38,8 @@ DAY = re.compile(
     r"\b(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?\.?,? "
     r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.? [0-9]{1,2}\b(?:, [0-9]{4}\b)?"
 )
+# Where the credit and the end of the rights of a photo are edited, by the place of its alt text.
+PLACES = {"lead_alt": ("lead_credit", "lead_until"), "share_picture": ("share_picture", "share_picture")}
 WRONG_DAY = " is a "  # part of the warning about a date with the wrong weekday
 
 
@@ -90,7 +92,11 @@ def unseen(content: Content, seen: StoryContext) -> Iterator[Check]:
     uses = [
         reference["picture_id"] for block in blocks for reference in block.references() if "picture_id" in reference
     ]
-    hidden = [each for each in dict.fromkeys([content["lead_picture"], *uses]) if each and each not in seen.pictures]
+    hidden = [
+        each
+        for each in dict.fromkeys([content["lead_picture"], content["share_picture"], *uses])
+        if each and each not in seen.pictures
+    ]
     photos = Picture.objects.in_bulk(hidden) if hidden else {}
     now = clock.now()
     for photo in (photos[each] for each in hidden if each in photos):
@@ -126,8 +132,12 @@ def _missing(content: Content) -> Iterator[Check]:
 
 def _uses(content: Content, blocks: Iterable[Block]) -> list[tuple[str, int, str, str]]:
     """Return each use of a picture: what it is there, its id, its alt text and the place of that."""
-    lead = [("lead photo", content["lead_picture"], content["lead_alt"], "lead_alt")]
-    return (lead if content["lead_picture"] else []) + [("photo", *use) for block in blocks for use in block.alts()]
+    lead = ("lead photo", content["lead_picture"], content["lead_alt"], "lead_alt")
+    shared = ("share photo", content["share_picture"], "", "share_picture")
+    return [
+        *(use for use in (lead, shared) if use[1]),
+        *(("photo", *use) for block in blocks for use in block.alts()),
+    ]
 
 
 def _pictures(uses: Collection[tuple[str, int, str, str]], known: Mapping[int, Picture]) -> Iterator[Check]:
@@ -139,7 +149,7 @@ def _pictures(uses: Collection[tuple[str, int, str, str]], known: Mapping[int, P
     places = {picture: place for _, picture, _, place in reversed([*uses])}
     for picture, shown in known.items():
         key, _, _ = places[picture].partition("/")  # of the block, where there is one
-        credit, until = ("lead_credit", "lead_until") if key == "lead_alt" else (f"{key}/picture", f"{key}/picture")
+        credit, until = PLACES.get(key) or (f"{key}/picture", f"{key}/picture")
         if not shown.credit.strip():
             yield Check(f"“{shown.title}” has no credit.", credit)
         yield from rights.checks(shown, until, credit)

@@ -76,6 +76,8 @@ def named_in(content: Content) -> Iterator[dict[str, Any]]:
     """Yield what `content` names by id, in order, as columns of ArticleReference."""
     if content["lead_picture"]:
         yield {"role": Role.LEAD, "picture_id": content["lead_picture"]}
+    if content["share_picture"]:
+        yield {"role": Role.SHARE, "picture_id": content["share_picture"]}
     for byline in content["bylines"]:
         yield {"role": Role.BYLINE, "relation": byline["role"], "author_id": byline["author"]}
     for line in content["tags"]:

@@ -40,11 +40,7 @@ def sitemap_index(request: TimedRequest) -> HttpResponse:
     """List the sitemaps of months with live stories, newest first, and those of lists and timelines."""
     months = [(_month_address(number), changed) for number, changed in _months(request.now)]
     others = [(reverse(name), None) for name in ("sitemap_lists", "sitemap_timelines")]
-    body = "".join(
-        f"<sitemap>{element('loc', settings.PUBLIC_URL + place)}{_lastmod(changed)}</sitemap>"
-        for place, changed in (*months, *others)
-    )
-    return _document(f'<sitemapindex xmlns="{SITEMAP}">{body}</sitemapindex>')
+    return _index([*months, *others])
 
 
 @require_safe
@@ -73,9 +69,27 @@ def sitemap_lists(request: TimedRequest) -> HttpResponse:
 
 @require_safe
 def sitemap_news(request: TimedRequest) -> HttpResponse:
-    """List the newest 1,000 live stories that were first published less than two days ago."""
-    young = ArticleRevision.objects.live(request.now).filter(first_published_at__gt=request.now - NEWS_LASTS)
-    return _urls(_news(row) for row in _rows(young.filter(FOR_SEARCH_ENGINES).newest_first()[:MOST_NEWS], request.now))
+    """List the live stories that were first published less than two days ago; above 1,000, the sitemaps of their parts."""
+    found = _rows(_young(request.now).newest_first(), request.now, "subject_id")
+    if len(found) <= MOST_NEWS:
+        return _urls(_news(row[:-1]) for row in found)
+    parts = sorted({row[-1] // MOST_NEWS for row in found}, reverse=True)
+    return _index([(reverse("sitemap_news_part", args=[number + 1]), None) for number in parts])
+
+
+@require_safe
+def sitemap_news_part(request: TimedRequest, part: str) -> HttpResponse:
+    """List those of them whose story ids belong to a part. No part has more than Google takes, and nothing is counted."""
+    first = (int(part) - 1) * MOST_NEWS
+    inside = _young(request.now).filter(subject__gte=first, subject__lt=first + MOST_NEWS)
+    found = _rows(inside.newest_first(), request.now)
+    if not found:
+        raise Http404("No story of that part is live and young.")
+    return _urls(_news(row) for row in found)
+
+
+def _young(now: datetime) -> Any:
+    return ArticleRevision.objects.live(now).filter(FOR_SEARCH_ENGINES, first_published_at__gt=now - NEWS_LASTS)
 
 
 @register_source
@@ -126,9 +140,9 @@ def _seen(model: Any, line: Any, name: str, now: datetime) -> Iterable[Any]:
     return model.objects.filter(listed).order_by("pk")  # type: ignore[no-any-return]
 
 
-def _rows(stories: Any, now: datetime) -> list[tuple[Any, ...]]:
+def _rows(stories: Any, now: datetime, *more: str) -> list[tuple[Any, ...]]:
     shared = When(usable(now, "lead_picture__"), then=F("lead_picture__current__shared"))
-    return list(stories.annotate(shared=Case(shared, output_field=JSONField())).values_list(*COLUMNS))
+    return list(stories.annotate(shared=Case(shared, output_field=JSONField())).values_list(*COLUMNS, *more))
 
 
 def _story(row: tuple[Any, ...]) -> str:
@@ -167,6 +181,15 @@ def _image(shared: dict[str, Any] | None) -> str:
         return ""
     place = element("image:loc", settings.PUBLIC_URL + default_storage.url(shared["name"]))
     return f"<image:image>{place}</image:image>"
+
+
+def _index(sitemaps: Iterable[tuple[str, datetime | None]]) -> HttpResponse:
+    """Return an index of sitemaps: their paths, and when they last changed, if that is known."""
+    body = "".join(
+        f"<sitemap>{element('loc', settings.PUBLIC_URL + place)}{_lastmod(changed)}</sitemap>"
+        for place, changed in sitemaps
+    )
+    return _document(f'<sitemapindex xmlns="{SITEMAP}">{body}</sitemapindex>')
 
 
 def _urls(urls: Iterable[str]) -> HttpResponse:

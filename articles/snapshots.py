@@ -14,7 +14,7 @@ from newsroom.publishing.models import Content
 from newsroom.text.rich_text import RichTextField
 
 FIELDS = tuple(
-    "headline kicker standfirst slug dateline section lead_picture lead_alt lead_caption lead_shape kind language".split()
+    "headline kicker standfirst slug dateline section lead_picture lead_alt lead_caption lead_shape share_picture kind language".split()
 )
 TEXTS = ("headline", "kicker", "standfirst", "dateline", "lead_alt", "lead_caption")
 

@@ -29,7 +29,7 @@ from newsroom.text.languages import beside, catalogs, direction, ours, speaking
 from newsroom.text.macros import macro
 
 KEPT = tuple(
-    "headline kicker standfirst dateline kind language lead_picture lead_alt lead_caption lead_shape related".split()
+    "headline kicker standfirst dateline kind language lead_picture lead_alt lead_caption lead_shape share_picture related".split()
 )
 MARK = "<!--{}-->"
 CONTENTS = "articles/_table_of_contents.html"
@@ -181,7 +181,7 @@ def _asked(content: Content, blocks: Iterable[Block], links: list[int]) -> set[s
     """Return what the page asks for beside people and tags."""
     references = [reference for block in blocks for reference in block.references()]
     asked = {ASKED[reference["role"]] for reference in references if reference["role"] in ASKED}
-    if content["lead_picture"]:
+    if content["lead_picture"] or content["share_picture"]:
         asked.add("pictures")
     if links or any(link["story"] for link in content["related"]):
         asked.add("related")

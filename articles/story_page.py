@@ -50,7 +50,7 @@ class ArticlePage:
 
     `contents` is the table of contents, and `blocks` are the blocks that readers see, as HTML; `pictures` and
     `files` are theirs. `frames` are the other sites that it may show in frames. `story` is an id, and `linked` are those of
-    the stories that the page links to.
+    the stories that the page links to. `share` is the photo that link previews show, if it isn't the lead photo.
     """
 
     now: datetime
@@ -73,6 +73,7 @@ class ArticlePage:
     tags: tuple[Tag, ...]
     fields: tuple[StoryField, ...]
     lead: PictureUse | None
+    share: PictureUse | None
     contents: str
     blocks: tuple[str, ...]
     pictures: tuple[PictureUse, ...]
@@ -192,6 +193,7 @@ def _page_of(
         tags=tuple(found.tags),
         fields=story_fields.known(content["extra"]),
         lead=_use(found, content["lead_picture"], content["lead_alt"], content["lead_caption"], content["lead_shape"]),
+        share=_use(found, content["share_picture"], alt="", caption="", shape=""),
         blocks=tuple(story_links.resolved(each, linked) for each in html if each),
         pictures=tuple(use for block in blocks.values() for use in block.pictures(resolved)),
         files=tuple(

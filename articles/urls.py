@@ -7,6 +7,7 @@ from articles.archive import views as archive_views
 from articles.changes import views as change_views
 from articles.error_reports import views as report_views
 from articles.feeds import views as feeds
+from articles.link_previews import views as images
 from articles.search import views as search_views
 
 app_name = "articles"
@@ -51,6 +52,22 @@ urlpatterns = [
         views.article_ninjs,
         name="article_ninjs",
     ),
+    path("share.jpg", images.home_image, name="home_image"),
+    path("archive.jpg", images.list_image, {"page": "archive_index"}, name="archive_index_image"),
+    path("authors.jpg", images.list_image, {"page": "author_list"}, name="author_list_image"),
+    path("corrections.jpg", images.list_image, {"page": "correction_list"}, name="correction_list_image"),
+    path("search.jpg", images.list_image, {"page": "search"}, name="search_image"),
+    path("tags/<str:slug>.jpg", images.tag_image, name="tag_image"),
+    path("authors/<str:slug>.jpg", images.author_image, name="author_image"),
+    re_path(r"^(?P<year>[0-9]{4})\.jpg$", images.archive_image, name="archive_year_image"),
+    re_path(r"^(?P<year>[0-9]{4})/(?P<month>[0-9]{2})\.jpg$", images.archive_image, name="archive_month_image"),
+    re_path(
+        r"^(?P<year>[0-9]{4})/(?P<month>[0-9]{2})/(?P<day>[0-9]{2})\.jpg$",
+        images.archive_image,
+        name="archive_day_image",
+    ),
+    re_path(f"{A_STORY[:-1]}\\.jpg$", images.article_image, name="article_image"),
+    re_path(r"^(?P<path>[-\w]+(/[-\w]+)*)\.jpg$", images.page_image, name="page_image"),
     re_path(r"^(?P<path>[-\w]+(/[-\w]+)*)/feed/$", feeds.section, {"form": "rss"}, name="section_feed"),
     re_path(r"^(?P<path>[-\w]+(/[-\w]+)*)/feed\.json$", feeds.section, {"form": "json"}, name="section_json_feed"),
     re_path(r"^(?P<path>[-\w]+(/[-\w]+)*)/feed\.atom$", feeds.section, {"form": "atom"}, name="section_atom_feed"),

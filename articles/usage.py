@@ -14,7 +14,11 @@ from newsroom.media.models import MediaFile
 from timelines.related_stories import Story, register_stories
 
 usage.register(
-    Article, (Article, "lead_picture", "pk"), (BodyReference, "picture", "story"), references=ArticleReference
+    Article,
+    (Article, "lead_picture", "pk"),
+    (Article, "share_picture", "pk"),
+    (BodyReference, "picture", "story"),
+    references=ArticleReference,
 )
 usage.register(Article, (BodyReference, "file", "story"), references=ArticleReference, used=MediaFile, column="file")
 usage.register(Author, (Author, "portrait", "pk"))

@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import include, path, re_path
 
 from articles.pages.views import standing_page
-from articles.sitemaps import sitemap_index, sitemap_lists, sitemap_month, sitemap_news
+from articles.sitemaps import sitemap_index, sitemap_lists, sitemap_month, sitemap_news, sitemap_news_part
 from articles.views import no_such_file
 from newsroom.delivery.as_of import look_as_of
 from newsroom.desk.calendar.views import calendar, calendar_move
@@ -33,7 +33,7 @@ from newsroom.publication.views import (
 )
 from newsroom.search.views import change_views
 from timelines.sitemaps import sitemap_timelines
-from timelines.views import oembed_detail
+from timelines.views import oembed_detail, timeline_list_image
 
 urlpatterns = [
     path("admin/as-of/", look_as_of, name="look_as_of"),
@@ -67,6 +67,7 @@ urlpatterns = [
     path("media/<path:name>", media, name="media"),
     re_path(r"^static/", no_such_file, name="static"),
     path("oembed", oembed_detail, name="oembed"),
+    path("timelines.jpg", timeline_list_image, name="timeline_list_image"),
     path("timelines/", include("timelines.urls")),
     path("favicon.ico", favicon, name="favicon"),
     path("robots.txt", robots_txt, name="robots_txt"),
@@ -82,6 +83,7 @@ urlpatterns = [
     ),
     path("sitemap-lists.xml", sitemap_lists, name="sitemap_lists"),
     path("sitemap-news.xml", sitemap_news, name="sitemap_news"),
+    re_path(r"^sitemap-news-(?P<part>[1-9][0-9]{0,11})\.xml$", sitemap_news_part, name="sitemap_news_part"),
     path("sitemap-timelines.xml", sitemap_timelines, name="sitemap_timelines"),
     path("", home, name="home"),
     path("", include("articles.urls")),

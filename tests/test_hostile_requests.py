@@ -32,9 +32,10 @@ PUBLIC = """/ /feed/ /feed.json /feed.atom /tags/{}/ /tags/{}/feed/ /tags/{}/fee
     /2024/11/08/{}/ /2024/11/08/{}.json /2024/11/08/{}/changes/ /2024/11/08/ferry/changes/ /2024/11/08/ferry/changes/{}/1/
     /2024/11/08/ferry/report/ /2024/11/08/ferry/report/thanks/ /{}/feed/ /{}/feed.json /{}/feed.atom /timelines/ /timelines/{}/
     /timelines/{}/embed/ /timelines/{}.json /timelines/{}.jpg /oembed
+    /{}.jpg /share.jpg /archive.jpg /tags/{}.jpg /authors/{}.jpg /2024/{}.jpg /2024/11/{}.jpg /2024/11/08/{}.jpg
     /media/{} /media/pictures/{}/ /media/files/{} /media/captions/{}
     /static/{} /static/css/ /static/ /static /static/css /static/{}/ /healthz /healthz/
-    /healthz{} /sitemap.xml /sitemap-{}.xml /sitemap-2024-{}.xml /sitemap-lists.xml /favicon.ico /robots.txt
+    /healthz{} /sitemap.xml /sitemap-{}.xml /sitemap-news-{}.xml /sitemap-2024-{}.xml /sitemap-lists.xml /favicon.ico /robots.txt
     /site.webmanifest /admin/ /admin/{}/ /admin/login/ /admin/jsi18n/ /{} //{} /./{}/../""".split()
 PARAMETERS = "url maxwidth format q before after from to section kind author tag old new utm_source next at revision page p".split()
 METHODS = ["HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "BREW"]

@@ -190,7 +190,7 @@ TO_EDIT = {"articles.article": ("suggestions",), "timelines.timeline": ("paste",
 # What answers a form that is sent by those who may edit.
 TO_SEND = {"articles.article": ("unsaved",)}
 # The same for pages that whoever may read it opens; never of a sealed one.
-TO_READ = {"timelines.timeline": ("export",)}
+TO_READ = {"timelines.timeline": ("export",), "articles.article": ("share_image",)}
 FORM = "csv"
 ONE_ROW = "publication.publication"  # its list is its only page
 # Pages that whoever may read it opens and writes on.
@@ -433,7 +433,10 @@ def test_stories_open_to_those_who_may(model: str, who: str, people: dict[str, U
         change = reverse(f"{prefix}_change", args=[story.pk])
         pages = [reverse(f"{prefix}_{page}", args=[story.pk]) for page in ("history", "preview")]
         pages.append(reverse(f"{prefix}_compare", args=[story.pk]) + "?old=1&new=1")
-        pages += [reverse(f"{prefix}_{page}", args=[story.pk, FORM]) for page in TO_READ.get(model, ())]
+        pages += [
+            reverse(f"{prefix}_{page}", args=[story.pk, *[FORM] * (page == "export")])
+            for page in TO_READ.get(model, ())
+        ]
         expected = {"edit": 200, "read": 200, "shut": 403, "-": 404}[may]
         for page in TO_TALK.get(model, ()):
             address = reverse(f"{prefix}_{page}", args=[story.pk])

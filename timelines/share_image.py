@@ -1,34 +1,34 @@
 """The share image of a timeline: its title and its scale as a JPEG, drawn when it is asked for and cached as its page is."""
 
-from functools import lru_cache
 from io import BytesIO
 from typing import Any
 
-from django.contrib.staticfiles import finders
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageColor, ImageDraw
 
+from newsroom.publication import lettering
 from newsroom.publication.current import publication
+from newsroom.publication.lettering import HEADLINE, TEXT
+from newsroom.publication.share_image import HEIGHT, INK, PAPER, RULE, SOFT, WIDTH
 from timelines.scale import Drawing
 from timelines.scale.drawing import DOT, RING, Column, Mark
 from timelines.scale.labels import LINE, Label, wrapped
 from timelines.timeline_page import ShownTimeline
 
-WIDTH, HEIGHT = 1200, 630
 FINE = 2  # it is drawn so many times as large, for smooth edges
 MARGIN = 64
-PAPER, BAND, INK, SOFT, RULE, HUE, PALE = "#fffefb", "#efece5", "#1a1a1c", "#58595e", "#dcd8cf", "#a01c22", "#d9a9ab"
+BAND = "#efece5"
 JPEG: dict[str, Any] = {"quality": 84, "optimize": True, "progressive": True}
-FILL = {"sure": HUE, "span": HUE, "within": PALE, "doubt": PAPER}
 
 
 def share_image(timeline: ShownTimeline) -> bytes:
     """Draw the title, the summary and the scale of a timeline. A title in letters that the site's type lacks is left out."""
     image = Image.new("RGB", (WIDTH * FINE, HEIGHT * FINE), PAPER)
     canvas = Canvas(image)
-    canvas.box(MARGIN, MARGIN, WIDTH - MARGIN, MARGIN + 7, HUE)
+    canvas.box(MARGIN, MARGIN, WIDTH - MARGIN, MARGIN + 7, canvas.hue)
     y = MARGIN + 34.0
     for line in wrapped(timeline.title, 38, 2):
-        canvas.text(MARGIN, y, line, INK, 62, bold=True)
+        x, anchor = (MARGIN, "la") if lettering.direction_of(timeline.title) == "ltr" else (WIDTH - MARGIN, "ra")
+        canvas.text(x, y, line, INK, 62, bold=True, anchor=anchor)
         y += 70
     canvas.text(MARGIN, y + 10, timeline.figure.summary, SOFT, 30)
     canvas.text(MARGIN, HEIGHT - MARGIN + 8, publication().name, INK, 34, bold=True, anchor="ls")
@@ -46,17 +46,21 @@ class Canvas:
     def __init__(self, image: Image.Image) -> None:
         self.draw = ImageDraw.Draw(image)
         self.across = self.down = self.top = 0.0
+        self.hue = lettering.accent()
+        strong, paper = ImageColor.getrgb(self.hue), ImageColor.getrgb(PAPER)
+        self.pale = tuple(round(0.4 * one + 0.6 * other) for one, other in zip(strong, paper, strict=True))
+        self.fill = {"sure": self.hue, "span": self.hue, "within": self.pale, "doubt": PAPER}
 
-    def box(self, left: float, top: float, right: float, bottom: float, fill: str, **more: Any) -> None:
+    def box(self, left: float, top: float, right: float, bottom: float, fill: Any, **more: Any) -> None:
         """Fill a rectangle, given in pixels of the image."""
         self.draw.rounded_rectangle([edge * FINE for edge in (left, top, right, bottom)], fill=fill, **more)
 
     def text(
         self, x: float, y: float, text: str, color: str, size: int, *, bold: bool = False, anchor: str = "la"
     ) -> None:
-        """Write a text, or nothing if the type lacks a letter of it: another script would be boxes."""
-        if _drawable(text):
-            self.draw.text((x * FINE, y * FINE), text, color, _font(600 if bold else 400, size * FINE), anchor=anchor)
+        """Write a text, or nothing if the type lacks a letter of it."""
+        at, weight = (x * FINE, y * FINE), HEADLINE if bold else TEXT
+        lettering.write(self.draw, at, text, color, size * FINE, weight, anchor)
 
     def scale(self, drawing: Drawing, top: float, bottom: float) -> None:
         """Draw a scale between `top` and `bottom`, with its labels if there is room for them."""
@@ -93,9 +97,9 @@ class Canvas:
             self.text(x, y + n * LINE * self.down, line, INK, 22, bold=True, anchor="rs" if label.ends else "ls")
 
     def column(self, column: Column) -> None:
-        self.box(*self.at(column.left, column.top), *self.at(column.right, column.bottom), PALE)
+        self.box(*self.at(column.left, column.top), *self.at(column.right, column.bottom), self.pale)
         if column.key:
-            self.box(*self.at(column.left, column.key_top), *self.at(column.right, column.bottom), HUE)
+            self.box(*self.at(column.left, column.key_top), *self.at(column.right, column.bottom), self.hue)
 
     def mark(self, mark: Mark) -> None:
         (left, y), (right, _) = self.at(mark.left, mark.y), self.at(mark.right, mark.y)
@@ -104,28 +108,22 @@ class Canvas:
         at = self.at(mark.sure_end, 0)[0]
         if mark.is_dot or (mark.is_key and mark.runs_out):
             if not mark.is_dot:
-                self.box(left, y - half, right, y + half, PALE)
-                self.box(begins, y - half, ends, y + half, FILL[mark.kind])
-            fill = FILL[mark.kind] if mark.is_dot else HUE
-            self.box(at - half, y - half, at + half, y + half, fill, outline=HUE, width=3 * FINE, radius=half * FINE)
+                self.box(left, y - half, right, y + half, self.pale)
+                self.box(begins, y - half, ends, y + half, self.fill[mark.kind])
+            fill = self.fill[mark.kind] if mark.is_dot else self.hue
+            self.box(
+                at - half, y - half, at + half, y + half, fill, outline=self.hue, width=3 * FINE, radius=half * FINE
+            )
             left = right = at
         else:
             if mark.kind == "within":
-                self.box(left, y - half, right, y + half, PAPER, outline=HUE, width=3 * FINE, radius=half * FINE)
+                self.box(left, y - half, right, y + half, PAPER, outline=self.hue, width=3 * FINE, radius=half * FINE)
             else:
-                self.box(left, y - half, right, y + half, PALE, radius=half * FINE)
+                self.box(left, y - half, right, y + half, self.pale, radius=half * FINE)
             if ends > begins and mark.kind != "within":
-                self.box(begins, y - half, ends, y + half, FILL[mark.kind], radius=half * FINE if mark.is_solid else 0)
+                self.box(
+                    begins, y - half, ends, y + half, self.fill[mark.kind], radius=half * FINE if mark.is_solid else 0
+                )
         if mark.is_key:
             corners = [edge * FINE for edge in (left - ring, y - ring, right + ring, y + ring)]
-            self.draw.rounded_rectangle(corners, radius=ring * FINE, outline=HUE, width=2 * FINE)
-
-
-@lru_cache(maxsize=16)
-def _font(weight: int, size: int) -> ImageFont.FreeTypeFont:
-    """Return the site's serif, in the Western European letters."""
-    return ImageFont.truetype(str(finders.find(f"fonts/newsreader-{weight}.woff2")), size)
-
-
-def _drawable(text: str) -> bool:
-    return all(ord(letter) < 0x100 or 0x2010 <= ord(letter) <= 0x2044 for letter in text)
+            self.draw.rounded_rectangle(corners, radius=ring * FINE, outline=self.hue, width=2 * FINE)

@@ -5,11 +5,13 @@ from typing import Any
 from django.conf import settings
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from newsroom.content_security import allow_framing
 from newsroom.delivery import surrogate_keys
 from newsroom.delivery.request_clock import TimedRequest
+from newsroom.publication.share_image import gone, image_of
 from newsroom.publishing.corrections import Notice, notices
 from newsroom.text.plain_text import whole_number
 from timelines.filters import asked_for, choices
@@ -34,6 +36,12 @@ def timeline_list(request: TimedRequest) -> HttpResponse:
     more = found[ON_A_PAGE - 1].pk if len(found) > ON_A_PAGE else None
     context = {"timelines": found[:ON_A_PAGE], "listed": listed(found[:ON_A_PAGE], request.now), "more": more}
     return render(request, "timelines/timeline_list.html", context)
+
+
+@require_safe
+def timeline_list_image(_request: TimedRequest) -> HttpResponse:
+    """Return the image of the list of timelines for link previews."""
+    return image_of(gettext("Timelines"))
 
 
 @require_safe
@@ -81,7 +89,7 @@ def timeline_image(request: TimedRequest, slug: str) -> HttpResponse:
     """Return the image of a timeline for link previews, as JPEG."""
     revision = live_at(request, slug)
     if revision is None:
-        return HttpResponse("This timeline is no longer available.", content_type="text/plain", status=410)
+        return gone()
     if revision.slug != slug:
         return redirect("timelines:timeline_image", revision.slug, permanent=True)
     surrogate_keys.tag(request, f"timeline-{revision.subject_id}")

@@ -36,8 +36,8 @@ def archive_index(request: TimedRequest) -> HttpResponse:
 @require_safe
 def archive_year(request: TimedRequest, year: str) -> HttpResponse:
     """Show the calendar of a year."""
-    first = _day(request, year)
-    period = _known(days_of(first, first.replace(month=12, day=31), request.now))
+    first = day_reached(request, year)
+    period = known(days_of(first, first.replace(month=12, day=31), request.now))
     months = [
         (month, _weeks(month) if has_stories else [])
         for month, has_stories in _twelve(first.year, {day.replace(day=1) for day in period.found})
@@ -48,9 +48,9 @@ def archive_year(request: TimedRequest, year: str) -> HttpResponse:
 @require_safe
 def archive_month(request: TimedRequest, year: str, month: str) -> HttpResponse:
     """Show the calendar and the stories of a month."""
-    first = _day(request, year, month)
+    first = day_reached(request, year, month)
     last = _last(first)
-    period = _known(days_of(first, last, request.now))
+    period = known(days_of(first, last, request.now))
     context = {"first": first, "weeks": _weeks(first), "period": period, "page": _stories(request, first, last)}
     return render(request, "articles/archive_month.html", context)
 
@@ -58,11 +58,11 @@ def archive_month(request: TimedRequest, year: str, month: str) -> HttpResponse:
 @require_safe
 def archive_day(request: TimedRequest, year: str, month: str, day: str) -> HttpResponse:
     """Show the stories of a day, and the calendar of its month."""
-    first = _day(request, year, month, day)
+    first = day_reached(request, year, month, day)
     of_month = days_of(first.replace(day=1), _last(first), request.now)
     context = {
         "first": first,
-        "period": _known(of_month.on(first)),
+        "period": known(of_month.on(first)),
         "weeks": _weeks(first),
         "of_month": of_month,
         "page": _stories(request, first, first),
@@ -78,7 +78,8 @@ def correction_list(request: TimedRequest) -> HttpResponse:
     return render(request, "articles/correction_list.html", context)
 
 
-def _day(request: TimedRequest, year: str, month: str = "1", day: str = "1") -> date:
+def day_reached(request: TimedRequest, year: str, month: str = "1", day: str = "1") -> date:
+    """Return the first day of a period of an address. Raises Http404 for one in the future."""
     asked = day_asked(year, month, day)
     if asked > newsroom_day(request.now):
         raise Http404("That day is in the future.")
@@ -109,8 +110,8 @@ def _twelve(year: int, with_stories: set[date]) -> list[tuple[date, bool]]:
     return [(month, month in with_stories) for month in months]
 
 
-def _known(period: Period) -> Period:
-    """Raise Http404 for a time before the first story."""
+def known(period: Period) -> Period:
+    """Return it. Raise Http404 for a time before the first story."""
     if not period.found and not period.before:
         raise Http404("No story is that old.")
     return period

@@ -215,6 +215,7 @@ class _Saving:
             "lead_alt": alt,
             "lead_caption": lead_caption,
             "lead_shape": "",
+            "share_picture": None,
             "kind": Kind.NEWS,
             "language": self.language,
             "bylines": [

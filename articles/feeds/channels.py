@@ -231,8 +231,8 @@ def _person(site: str, name: str, slug: str) -> Person:
 
 
 def _enclosure(used: PictureUse) -> Enclosure | None:
-    """Return the lead picture, if its share image is ready."""
-    shared = used.picture.current.shared if used.picture.current else None
+    """Return the share image of the lead picture: a JPEG, because not every feed reader shows another format."""
+    shared = used.picture.current.share_image if used.picture.current else None
     if not shared:
         return None
     return Enclosure(

@@ -32,6 +32,11 @@ def to_schema_2(content: Content) -> Content:
     }
 
 
+def to_schema_3(content: Content) -> Content:
+    """Return content of schema 2 as schema 3: a story may be shared with another photo than its lead photo."""
+    return {**content, "schema": 3, "share_picture": None}
+
+
 class Shape(models.TextChoices):
     """How a photo is cropped, around its focal point."""
 
@@ -44,8 +49,8 @@ class Shape(models.TextChoices):
 class Article(Publishable):
     """A story's working copy. Readers see its revisions; articles/snapshots.py lists what a revision holds."""
 
-    SCHEMA = 2
-    UPGRADES: ClassVar = {1: to_schema_2}
+    SCHEMA = 3
+    UPGRADES: ClassVar = {1: to_schema_2, 2: to_schema_3}
 
     headline = plain_text.CharField(max_length=200, blank=True)
     kicker = plain_text.CharField(max_length=60, blank=True, help_text="A few words above the headline.")
@@ -70,6 +75,16 @@ class Article(Publishable):
     lead_alt = plain_text.CharField("alt text", max_length=300, blank=True, help_text=ALT_RULE)
     lead_caption = plain_text.TextField("caption", blank=True, help_text="Leave blank to use the photo’s own.")
     lead_shape = models.CharField("crop", max_length=4, choices=Shape, default=Shape.WHOLE, blank=True)
+    share_picture = models.ForeignKey(
+        Picture,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        verbose_name="share photo",
+        help_text="Cards on social networks show it. Leave blank for the lead photo or, without one, the headline.",
+    )
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.NEWS)
     language = models.CharField(
         max_length=35, default="en", validators=[language_tag], help_text="A language tag (BCP 47): en, uk, ar, pt-BR."
@@ -98,6 +113,11 @@ class Article(Publishable):
                 fields=["lead_picture", "id"],
                 condition=models.Q(lead_picture__isnull=False),
                 name="articles_article_lead_picture",
+            ),
+            models.Index(
+                fields=["share_picture", "id"],
+                condition=models.Q(share_picture__isnull=False),
+                name="articles_article_share_picture",
             ),
             models.Index(
                 fields=["embargo_until"],

@@ -105,6 +105,7 @@ def address(day: date, slug: str) -> str:
 
 class Role(models.TextChoices):
     LEAD = "lead", "Lead photo"
+    SHARE = "share", "Share photo"
     FIGURE = "figure", "Photo"
     FILE = "file", "File"
     BYLINE = "byline", "Byline"

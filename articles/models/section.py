@@ -12,7 +12,7 @@ from newsroom.text import plain_text
 
 # First parts of addresses that the site uses or reserves.
 TAKEN = set(
-    "admin archive api authors corrections feed fronts healthz media pages preview robots.txt search"
+    "admin archive api authors corrections feed fronts healthz media pages preview robots.txt search share"
     " sitemap.xml static tags timelines".split()
 )
 

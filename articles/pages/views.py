@@ -14,15 +14,24 @@ from newsroom.text.rich_text import marks_read
 @require_safe
 def standing_page(request: TimedRequest, slug: str) -> HttpResponse:
     """Show a standing page. Redirects from its old addresses; 410 if it was unpublished."""
-    at_address = {"subject__addresses__slug": slug, "subject__addresses__since__lte": request.now}
-    revision = StandingPageRevision.objects.live(request.now).filter(**at_address).first()
+    revision = seen_at(request, slug)
     if revision is None:
-        if StandingPageAddress.objects.filter(slug=slug, since__lte=request.now).exists():
-            return render(request, "410.html", {"gone": "page"}, status=410)
-        raise Http404("No section or page has this address.")
+        return render(request, "410.html", {"gone": "page"}, status=410)
     if revision.slug != slug:
         return redirect(revision, permanent=True)
     return standing_page_at(request, revision)
+
+
+def seen_at(request: TimedRequest, slug: str) -> StandingPageRevision | None:
+    """Return the live version of the page that has or had this address; None if it was unpublished.
+
+    Raises Http404 for an address that no page ever had.
+    """
+    at_address = {"subject__addresses__slug": slug, "subject__addresses__since__lte": request.now}
+    found: StandingPageRevision | None = StandingPageRevision.objects.live(request.now).filter(**at_address).first()
+    if found is None and not StandingPageAddress.objects.filter(slug=slug, since__lte=request.now).exists():
+        raise Http404("No section or page has this address.")
+    return found
 
 
 def standing_page_at(request: TimedRequest, revision: StandingPageRevision) -> HttpResponse:

@@ -5,15 +5,27 @@ from copy import copy
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.core.files.storage import default_storage
 from django.db import OperationalError
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse, QueryDict
+from django.http import (
+    FileResponse,
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseNotAllowed,
+    JsonResponse,
+    QueryDict,
+)
+from django.http.response import HttpResponseBase
 from django.urls import path, reverse
 from django.views.decorators.http import require_POST
 
 from articles import preflight
 from articles.copy_import.pasting import blocks_of_paste, table_of_csv
+from articles.link_previews.views import drawn
 from articles.models import Article, Author
 from articles.queries import with_timelines
+from articles.search_appearance import ShareTitle
 from articles.views import article_at
 from articles.writing import sources
 from articles.writing.asked import Asked, asked_in, day_of, row_key, row_number, text_of
@@ -26,6 +38,7 @@ from articles.writing.timeline_suggestions import suggested
 from newsroom.database import is_busy
 from newsroom.images.library import choice
 from newsroom.images.models import Picture
+from newsroom.images.renditions import write_share_image
 from newsroom.media.models import MediaFile
 from newsroom.publishing import clock
 from newsroom.publishing.admin.autosave import saved_as
@@ -59,7 +72,21 @@ class WritingAdmin:
         )
         urls = [path(at, self.admin_site.admin_view(answering(self, view)), name=name) for at, view, name in views]
         unsaved = [self._route(at, self.unsaved_view, "unsaved") for at in ("unsaved/", "<int:pk>/unsaved/")]
-        return [*urls, *unsaved, *super().get_urls()]  # type: ignore[misc]
+        shared = self._route("<int:pk>/share-image/", self.share_image_view, "share_image")
+        return [*urls, *unsaved, shared, *super().get_urls()]  # type: ignore[misc]
+
+    def share_image_view(self: Any, request: Any, pk: int) -> HttpResponseBase:
+        """Return the image with which a link would show the story as it was saved last."""
+        article = self._seen(request, pk)
+        if article.is_sealed():
+            raise Http404("This story was taken down.")
+        for photo in filter(None, (article.share_picture, article.lead_picture)):
+            if photo.usable_at(request.now) and photo.current:
+                shared = photo.current.share_image or write_share_image(photo.current)
+                if shared:
+                    return FileResponse(default_storage.open(shared["name"]), content_type=shared["type"])
+        title = article.extra.get(ShareTitle.name) or article.headline
+        return drawn(request, title, article.section_id)
 
     def unsaved_view(self: Any, request: Any, pk: int | None = None) -> HttpResponse:
         """Answer {"html": "…", "left_out": ["…", …], "told": "…"} for the posted form: the page that readers would get now.

@@ -244,6 +244,11 @@ class PictureFile(models.Model):
         return left * self.width, top * self.height, width * self.width, width * self.width * down / across
 
     @property
+    def share_image(self) -> Any:
+        """What `shared` says, if that is a JPEG; None otherwise. Earlier versions recorded a WebP."""
+        return self.shared if self.shared and self.shared["type"] == "image/jpeg" else None
+
+    @property
     def focus(self) -> tuple[float, float]:
         """The focal point as shares of width and height, from the top left corner."""
         x, _, y = self.ppoi.partition("x")

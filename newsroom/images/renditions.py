@@ -80,8 +80,8 @@ def make_at_once(file: PictureFile, *, share: bool = False) -> None:
 
 
 def has_share_image(file: PictureFile) -> bool:
-    """Whether the share image of `file` is recorded, as a JPEG: earlier versions recorded a WebP."""
-    return (file.shared or {}).get("type") == "image/jpeg"
+    """Whether the share image of `file` is recorded."""
+    return file.share_image is not None
 
 
 def _share(file: PictureFile) -> None:

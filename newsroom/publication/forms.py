@@ -24,7 +24,11 @@ IMAGES = {
     ),
     "logo_dark": ("Logo on dark pages", "Without one, the logo is on a light background there."),
     "icon": ("Icon", "Square, 512 pixels or more: for browser tabs, bookmarks and home screens."),
-    "share": ("Share image", "Shown with links to pages without a photo. It is cut to 1200 × 630 pixels."),
+    "share": (
+        "Share image",
+        "Shown with links to the home page, and to pages whose title isn’t in Latin, Cyrillic, Greek or Arabic script. It is cut to "
+        "1200 × 630 pixels. Without one, a link shows the logo, or the name.",
+    ),
 }
 TOO_LOW = "{color} has a contrast of {ratio:.1f} to 1 with the page; text needs 4.5. {tone} is the nearest that has it."
 PATH = re.compile(r"/(?!/)\S*")

@@ -27,7 +27,7 @@ from timelines.structured_data import as_script
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 FERRY = "/2024/11/08/ferry/"
-WIDE = {"type": "image/webp", "width": 1280, "height": 720, "name": "__processed__/a/b/wide.webp", "bytes": 9}
+WIDE = {"type": "image/jpeg", "width": 1280, "height": 720, "name": "__processed__/a/b/wide.jpg", "bytes": 9}
 
 
 def head(client: Client, address: str = FERRY) -> Any:
@@ -161,8 +161,8 @@ def test_a_story_can_be_shared_with_its_picture(client: Client, now: Any) -> Non
         "og:url": [f"http://testserver{FERRY}"],
         "og:description": ["It sails & sails."],
         "og:locale": ["pt_BR"],
-        "og:image": ["http://testserver/media/__processed__/a/b/wide.webp"],
-        "og:image:type": ["image/webp"],
+        "og:image": ["http://testserver/media/__processed__/a/b/wide.jpg"],
+        "og:image:type": ["image/jpeg"],
         "og:image:width": ["1280"],
         "og:image:height": ["720"],
         "og:image:alt": ["A ferry"],
@@ -177,10 +177,10 @@ def test_a_story_can_be_shared_with_its_picture(client: Client, now: Any) -> Non
     assert head(client).xpath("meta[@name='description']/@content") == ["It sails & sails."]
 
 
-def test_without_a_rendition_to_give_away_no_picture_is_named(client: Client, now: Any) -> None:
+def test_without_a_rendition_to_give_away_a_drawn_image_is_named(client: Client, now: Any) -> None:
     ferry(lead_picture=PictureFactory())
-    assert "og:image" not in properties(client)
-    assert head(client).xpath("meta[@name='twitter:card']/@content") == ["summary"]
+    assert properties(client)["og:image"] == [f"http://testserver{FERRY[:-1]}.jpg"]
+    assert head(client).xpath("meta[@name='twitter:card']/@content") == ["summary_large_image"]
     (image,) = data(client)["NewsArticle"]["image"]
     assert (image["width"], image["height"]) == (1600, 1200)  # as it was stored
 
@@ -236,9 +236,9 @@ def test_sections_tags_and_authors_say_what_they_are(client: Client, now: Any) -
 def test_a_portrait_out_of_its_rights_is_not_named(client: Client, now: Any) -> None:
     portrait = PictureFactory(file__shared=WIDE, usable_until=NINE + HOUR)
     published(authors=[AuthorFactory(name="Cy Wood", slug="cy", portrait=portrait)])
-    assert "wide.webp" in client.get("/authors/cy/").text
+    assert "wide.jpg" in client.get("/authors/cy/").text
     now.shift(HOUR)
-    assert "wide.webp" not in client.get("/authors/cy/").text
+    assert "wide.jpg" not in client.get("/authors/cy/").text
     assert "image" not in data(client, "/authors/cy/")["ProfilePage"]["mainEntity"]
 
 

@@ -8,6 +8,7 @@ from django.db import connection
 from django.test import Client
 from lxml import etree
 
+from articles import sitemaps
 from articles.models import ArticleRevision
 from articles.models.revision import SITEMAP_SIZE
 from newsroom.publishing import actions
@@ -129,6 +130,28 @@ def test_the_news_sitemap_holds_a_story_for_two_days_to_the_second(client: Clien
     now.move_to(NINE + 2 * DAY)
     assert not asked(client, "/sitemap-news.xml", "//s:loc")
     assert asked(client, "/sitemap-2024-11.xml", "//s:loc")
+
+
+def test_above_what_google_takes_the_news_sitemap_is_an_index_of_parts_with_each_story_once(
+    client: Client, now: Any, monkeypatch: pytest.MonkeyPatch, django_assert_max_num_queries: Any
+) -> None:
+    monkeypatch.setattr(sitemaps, "MOST_NEWS", 7)
+    archive(20, SectionFactory(), TagFactory(), AuthorFactory(), until=NINE)
+    late = published(slug="late", at=NINE + HOUR)
+    everything = set(ArticleRevision.objects.live(NINE).values_list("slug", flat=True))
+    with django_assert_max_num_queries(2):
+        parts = asked(client, "/sitemap-news.xml", "/s:sitemapindex/s:sitemap/s:loc")
+    found = [asked(client, part.removeprefix("http://testserver"), "//news:title/../../s:loc") for part in parts]
+    assert all(0 < len(part) <= 7 for part in found)
+    slugs = [address.split("/")[-2] for part in found for address in part]
+    assert (sorted(slugs), len(slugs)) == (sorted(everything), 20)
+    of_late = f"/sitemap-news-{late.pk // 7 + 1}.xml"
+    assert "late" not in client.get(of_late).text
+    now.move_to(NINE + HOUR)
+    assert "/late/" in client.get(of_late).text
+    now.move_to(NINE + HOUR + 2 * DAY)
+    assert client.get(of_late).status_code == 404
+    assert asked(client, "/sitemap-news.xml", "//s:loc") == []
 
 
 def test_the_site_is_known_to_change_when_a_story_leaves_the_news_sitemap(now: Any) -> None:

@@ -129,6 +129,7 @@ class World:
                 "lead_alt": words,
                 "lead_caption": words,
                 "lead_shape": shapes,
+                "share_picture": st.none() | st.sampled_from(self.pictures),
                 "kind": st.sampled_from(Kind.values),
                 "language": st.sampled_from(["en", "uk", "ar"]),
                 "bylines": keyed(

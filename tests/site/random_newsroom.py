@@ -692,6 +692,11 @@ class Newsroom:
             return
         # The page; that of a timeline for other sites; its events, and the ninjs of a story.
         ends = ("/", "/embed/", ".json") if subject is self.timeline else ("/", ".json")
+        for slug in sorted({text.slug for text in subject.texts.values()} if subject is not self.timeline else ()):
+            image = subject.address(slug)[:-1] + ".jpg"
+            today = subject.address(subject.texts[number].slug)[:-1] + ".jpg" if number else ""
+            status = 404 if slug not in seen else 200 if image == today else 301 if today else 410
+            yield Page(image, status, leads_to=today)
         for slug, end in product(sorted({text.slug for text in subject.texts.values()}), ends):
             address = subject.address(slug)[:-1] + end
             if number and slug == subject.texts[number].slug:

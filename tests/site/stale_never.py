@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.test import override_settings
+
 from articles import taxonomy
 from newsroom.fronts.actions import put_on_front
 from newsroom.publishing import actions as publishing
@@ -15,11 +17,12 @@ from newsroom.publishing.exceptions import ActionRefused
 from tests.articles.factories import StandingPageFactory
 from tests.fronts.factories import AlertFactory, ContainerFactory
 from tests.site.random_newsroom import Newsroom, Page
-from tests.site.serving import Server
+from tests.site.serving import HOST, Server
 
 # Addresses of which only the second judge knows what they show.
-MORE = """/ /world/ /world/europe/ /arts/ /about/ /feed.json /feed.atom /sitemap-news.xml /sitemap-lists.xml /robots.txt
+MORE = """/ /world/ /world/europe/ /arts/ /about/ /feed.json /feed.atom /sitemap-news.xml /sitemap-news-1.xml /sitemap-lists.xml /robots.txt
     /corrections/ /archive/ /2024/ /2024/11/ /2024/11/08/ /2024/11/09/ /tags/kursk/feed.json /authors/ann/feed/
+    /share.jpg /world.jpg /world/europe.jpg /about.jpg /tags/kursk.jpg /authors/ann.jpg /archive.jpg /2024/11/09.jpg
     /world/europe/feed.json /arts/?before=20241109T000000.000000-9 /?utm_source=mail""".split()
 PAUSES = [
     timedelta(0),
@@ -125,6 +128,14 @@ def prove(
     `most` is how many addresses are asked after each verb, drawn at random; None for all.
     """
     figures = Figures()
+    with override_settings(PUBLIC_URL=f"http://{HOST}"):  # the servers' own
+        _prove(newsroom, workers, judge, verbs, most, figures)
+    return figures
+
+
+def _prove(
+    newsroom: BusyNewsroom, workers: list[Server], judge: Server, verbs: int, most: int | None, figures: Figures
+) -> None:
     while newsroom.done < verbs:
         newsroom.act()
         following = newsroom.now + newsroom.random.choice(PAUSES)
@@ -134,7 +145,6 @@ def prove(
             _ask(newsroom, workers, judge, instant, figures, AROUND)
         newsroom.move_to(following)
     figures.verbs, figures.refused = newsroom.done, newsroom.refused
-    return figures
 
 
 def _ask(

@@ -94,6 +94,7 @@ PAGES = {
     "sitemap of a month": "/sitemap-2024-11.xml",
     "sitemap of lists": "/sitemap-lists.xml",
     "sitemap of news": "/sitemap-news.xml",
+    "sitemap of news, a part": "/sitemap-news-1.xml",
     "sitemap of timelines": "/sitemap-timelines.xml",
     "robots": "/robots.txt",
     "ads.txt": "/ads.txt",
@@ -112,6 +113,12 @@ NOT_RECORDED = {
     "publication_colors",
     "static",
     "timelines:timeline_image",
+    "timeline_list_image",
+    *(
+        f"articles:{page}_image"
+        for page in "home archive_index author_list correction_list search tag author archive_year archive_month".split()
+    ),
+    *("articles:archive_day_image", "articles:article_image", "articles:page_image"),
 }  # they have no page
 
 

@@ -9,7 +9,7 @@ import random
 import re
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
-from itertools import count
+from itertools import chain, count
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +29,8 @@ from articles.story_fields import FIELDS, StoryField
 from newsroom import rate_limits
 from newsroom.images import actions as picture_actions
 from newsroom.images.models import Picture, PictureFile
+from newsroom.publication import share_image
+from newsroom.publication.share_image import image_at
 from newsroom.publishing import actions, clock
 from newsroom.publishing.models import Change
 from newsroom.search.models import DeskEntry
@@ -48,6 +50,7 @@ from tests.fronts.factories import AlertFactory, ContainerFactory, add_slot
 from tests.images.factories import PictureFactory
 from tests.people import administrator, journalist
 from tests.timelines.factories import TimelineFactory, add_event
+from timelines import views as timeline_views
 from timelines.models import Timeline
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("nothing leaks")]
@@ -182,6 +185,7 @@ class Newsroom:
             text=f"<p>{self.word(span)} ferry</p>",
             section=self.random.choice(self.sections),
             lead_picture=lead,
+            share_picture=self.any_picture()[0],
             lead_alt=self.word(within),
             lead_caption=self.word(within),
             authors=[author],
@@ -362,6 +366,11 @@ def days(form: str, *, end: str = "/") -> Addresses:
     return addresses
 
 
+def images(of: Addresses) -> Addresses:
+    """The images of these pages in link previews."""
+    return lambda: (image_at(page) for page in of())
+
+
 def one(*addresses: str) -> Addresses:
     return lambda: iter(addresses)
 
@@ -411,6 +420,7 @@ ADDRESSES: dict[str, Addresses] = {
     "sitemap_month": days("sitemap-%Y-%m", end=".xml"),
     "sitemap_lists": one("/sitemap-lists.xml"),
     "sitemap_news": one("/sitemap-news.xml"),
+    "sitemap_news_part": one("/sitemap-news-1.xml"),
     "sitemap_timelines": one("/sitemap-timelines.xml"),
     "timelines:timeline_list": one("/timelines/", "/timelines/?before=9999"),
     "timelines:timeline_detail": lists(Timeline, "/timelines/"),
@@ -440,6 +450,19 @@ ADDRESSES: dict[str, Addresses] = {
     "articles:archive_year": days("%Y"),
     "articles:archive_month": days("%Y/%m"),
     "articles:archive_day": days("%Y/%m/%d"),
+    "timeline_list_image": one("/timelines.jpg"),
+    "articles:home_image": one("/share.jpg"),
+    "articles:archive_index_image": one("/archive.jpg"),
+    "articles:author_list_image": one("/authors.jpg"),
+    "articles:correction_list_image": one("/corrections.jpg"),
+    "articles:search_image": one("/search.jpg"),
+    "articles:tag_image": images(lists(Tag, "/tags/")),
+    "articles:author_image": images(lists(Author, "/authors/")),
+    "articles:archive_year_image": days("%Y", end=".jpg"),
+    "articles:archive_month_image": days("%Y/%m", end=".jpg"),
+    "articles:archive_day_image": days("%Y/%m/%d", end=".jpg"),
+    "articles:article_image": stories(".jpg"),
+    "articles:page_image": lambda: chain(images(sections())(), images(pages)()),
     "articles:article_detail": stories(),
     "articles:article_ninjs": stories(".json"),
     "articles:change_log": stories("/changes/"),
@@ -509,6 +532,13 @@ def _not_of_the_desk(execute: Any, sql: str, *rest: Any) -> Any:
     return execute(sql, *rest)
 
 
+@pytest.fixture
+def told_by_images(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Images in link previews answer with the words that they would show."""
+    monkeypatch.setattr(share_image, "share_image", lambda *words: " ".join(words).encode())
+    monkeypatch.setattr(timeline_views, "share_image", lambda timeline: timeline.title.encode())
+
+
 def everything(client: Client) -> dict[str, set[str]]:
     """All that readers can get, wrong addresses and headers included: address → the tokens in it."""
     found = {}
@@ -530,7 +560,7 @@ def everything(client: Client) -> dict[str, set[str]]:
     "made", [ONE, pytest.param(ANOTHER, marks=pytest.mark.long)], indirect=True, ids=["one", "another"]
 )
 def test_no_address_shows_what_readers_may_not_see(
-    newsroom: Newsroom, client: FrontClient, now: Any, settings: Any
+    newsroom: Newsroom, client: FrontClient, now: Any, settings: Any, told_by_images: None
 ) -> None:
     assert User.objects.exists()
     for at in (NINE + SECOND, LATER + SECOND):
@@ -545,6 +575,8 @@ def test_no_address_shows_what_readers_may_not_see(
             for address, tokens in shown.items()
         }
         assert not {address: tokens for address, tokens in leaks.items() if tokens}
+        said = {token for address, tokens in shown.items() if address.endswith(".jpg") for token in tokens}
+        assert len(said) > 10
         # and what they may see is there, or this test would see nothing
         seen = set().union(*shown.values())
         assert {token for token in newsroom.titles if newsroom.may_show(token, at)} <= seen

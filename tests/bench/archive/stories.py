@@ -207,6 +207,7 @@ def _put_together(voice: Voice, *, authors: list[int], tags: list[int], **fields
         "lead_alt": "",
         "lead_caption": "",
         "lead_shape": "",
+        "share_picture": None,
         "language": "en",
         "extra": [],
         "bylines": [{"key": _key(voice), "author": author, "role": ""} for author in authors],

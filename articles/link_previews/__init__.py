@@ -1,0 +1,1 @@
+"""What links to our pages show on other sites."""

@@ -54,7 +54,7 @@ class Listed(NamedTuple):
 
 
 def home_of(user: Any, now: datetime) -> list[Listed]:
-    """Return this user's lists, the most urgent first. At most ten queries, however many stories there are."""
+    """Return this user's lists, the most urgent first. At most ten queries, and one more for administrators."""
     found = _for_an_editor(user, now) if user.has_perm("publishing.approve") else _for_a_writer(user, now)
     found += _mail(user)
     return [each for each in found if each.items or each.none]

@@ -144,6 +144,11 @@ class AcceptForm(UserCreationForm):  # type: ignore[type-arg]
 class NewPasswordForm(SetPasswordForm):  # type: ignore[type-arg]
     """A new password, by the link of a mail."""
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        again = self.fields["new_password2"]
+        again.label, again.help_text = "New password, once more", ""
+
 
 class ResetForm(PasswordResetForm):
     """The address to which a link is mailed. The worker looks for the account, so that the answer takes as long without."""

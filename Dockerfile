@@ -6,7 +6,7 @@ ENV UV_PYTHON_DOWNLOADS=never UV_LINK_MODE=copy UV_COMPILE_BYTECODE=1 PIP_DISABL
 WORKDIR /app
 RUN python -m venv .venv && .venv/bin/python -m pip install --no-cache-dir uv==0.13.9
 COPY pyproject.toml uv.lock ./
-RUN .venv/bin/uv sync --locked --no-dev --no-cache && .venv/bin/python -m pip uninstall --yes uv pip
+RUN .venv/bin/uv sync --locked --no-dev --extra s3 --no-cache && .venv/bin/python -m pip uninstall --yes uv pip
 COPY manage.py gunicorn.conf.py ./
 COPY newsroom newsroom
 COPY articles articles

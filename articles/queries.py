@@ -54,6 +54,7 @@ class StoryContext:
     """What readers see with the story, each list in order."""
 
     authors: list[Author]  # who wrote it
+    portraits: dict[int, Picture]  # by author
     credits: list[tuple[Credit, list[Author]]]  # who did what else for it
     tags: list[Tag]
     pictures: dict[int, Picture]
@@ -85,6 +86,7 @@ def unsaved_context(
         "related": [each["article_id"] for each in named if each["role"] in STORIES],
         "followed": [each["timeline_id"] for each in named if "timeline_id" in each],
         "pinned": [each["timeline_revision_id"] for each in named if "timeline_revision_id" in each],
+        "portraits": [person.pk for role, person in bylines if role == Credit.WRITING and person.portrait_id],
     }
     counts = tuple((kind, len(found)) for kind, found in ids.items())
     rows = _ask_unsaved(counts)(now, story, *chain.from_iterable(ids.values()))
@@ -119,6 +121,7 @@ def _context(rows: Iterable[Row], story: int) -> StoryContext:
     return StoryContext(
         **_signed((row[MORE], _named(Author, row[NUMBER], row[TITLE], row[SLUG])) for row in found["author"]),
         tags=[_named(Tag, row[NUMBER], row[TITLE], row[SLUG]) for row in found["tag"]],
+        portraits={row[OF]: picture_of(row) for row in found["portrait"]},
         pictures={row[NUMBER]: picture_of(row) for row in found["picture"]},
         related={row[NUMBER]: _link(row) for row in found["related"]},
         follow_ups=[_link(row) for row in follow_ups],
@@ -185,6 +188,8 @@ def _ask(kinds: frozenset[str]) -> Callable[[datetime, int, int], list[Row]]:
         for role, name in ((Role.BYLINE, "author"), (Role.TAG, "tag")):
             names = {"number": F(f"{name}_id"), "title": F(f"{name}__name"), "slug": F(f"{name}__slug")}
             branches.append(as_rows(named.filter(role=role), name, of=F("order"), more=F("relation"), **names))
+        wrote = named.filter(usable(now, "author__portrait__"), role=Role.BYLINE, relation=Credit.WRITING)
+        branches.append(_pictures(wrote, "portrait", of=F("author_id"), picture="author__portrait__"))
         if "pictures" in kinds:
             branches.append(_pictures(named.filter(usable(now, "picture__")), "picture", of=Value(0)))
         stories = named.filter(role__in=STORIES).values("article")
@@ -206,6 +211,9 @@ def _ask_unsaved(counts: tuple[tuple[str, int], ...]) -> Callable[..., list[Row]
         if ids["pictures"]:
             pictures = Picture.objects.filter(usable(now), pk__in=ids["pictures"]).order_by()
             branches.append(_pictures(pictures, "picture", of=Value(0), picture=""))
+        if ids["portraits"]:
+            people = Author.objects.filter(usable(now, "portrait__"), pk__in=ids["portraits"]).order_by()
+            branches.append(_pictures(people, "portrait", of=F("id"), picture="portrait__"))
         return one_query(branches)
 
     return ask

@@ -29,6 +29,7 @@ from articles.search_appearance import SearchAppearance, appearance_of
 from articles.story_fields import StoryField
 from articles.timeline_embeds import embeds
 from newsroom.delivery.prepared_queries import prepared
+from newsroom.images.models import Picture
 from newsroom.images.picture_html import Rendered
 from newsroom.publishing.corrections import Notice
 from newsroom.publishing.models import Content
@@ -69,6 +70,7 @@ class ArticlePage:
     minutes: int
     words: int
     authors: tuple[Author, ...]
+    portraits: tuple[Picture, ...]
     credits: tuple[tuple[Credit, list[Author]], ...]
     tags: tuple[Tag, ...]
     fields: tuple[StoryField, ...]
@@ -189,6 +191,7 @@ def _page_of(
         published=published,
         updated=revision.updated_at or _last_updated(revision, now) or now,
         authors=tuple(found.authors),
+        portraits=tuple(found.portraits[author.pk] for author in found.authors if author.pk in found.portraits),
         credits=tuple(found.credits),
         tags=tuple(found.tags),
         fields=story_fields.known(content["extra"]),

@@ -34,6 +34,9 @@ ALLOWED_HOSTS        PUBLIC_URL's         more host names of the site, comma-sep
 CSRF_TRUSTED_ORIGINS PUBLIC_URL           more origins whose forms are accepted, comma-separated
 PROXY_COUNT          0                    trusted proxies in front, each adding itself to X-Forwarded-For and
                                           the outermost setting X-Forwarded-Proto
+S3_BUCKET            none                 the private bucket that holds uploads instead of VAR_DIR, for several machines;
+                                          AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_DEFAULT_REGION open it
+S3_ENDPOINT          Amazon's             the address of another service that speaks S3, such as https://s3.example
 NGINX_SENDS_MEDIA    no                   nginx in front (deploy/nginx.conf) sends the photos
 HSTS_SECONDS         3600                 how long browsers insist on https; raise it once https works
 VAR_DIR              var/                 uploads, collected static files, the SQLite file, the cache
@@ -45,6 +48,7 @@ import re
 import secrets
 import zoneinfo
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -424,6 +428,22 @@ STORAGES: dict[str, dict[str, Any]] = {
     "sealed": {"BACKEND": "newsroom.images.storage.WholeFiles", "OPTIONS": {"location": VAR_DIR / "sealed"}},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+S3_BUCKET: str = env.str("S3_BUCKET", "")
+S3_ENDPOINT: str = env.str("S3_ENDPOINT", "")
+refuse_unless(
+    not S3_ENDPOINT or S3_ENDPOINT.startswith(("https://", "http://")),
+    "S3_ENDPOINT",
+    "write the service's address with its scheme, such as https://s3.example.",
+)
+if S3_BUCKET:
+    refuse_unless(
+        find_spec("storages") is not None, "S3_BUCKET", "install the library for it: pip install newsroom[s3]"
+    )
+    _bucket = {"bucket_name": S3_BUCKET, "endpoint_url": S3_ENDPOINT or None, "default_acl": None}
+    STORAGES |= {
+        name: {"BACKEND": "newsroom.images.s3_storage.S3Files", "OPTIONS": _bucket | {"location": place}}
+        for name, place in (("default", "media"), ("sealed", "sealed"))
+    }
 # django-imagefield: newsroom.images checks uploads and makes renditions.
 IMAGEFIELD_AUTOGENERATE = False
 IMAGEFIELD_VALIDATE_ON_SAVE = False
@@ -451,6 +471,9 @@ PROXY_COUNT: int = read(
     "int", "PROXY_COUNT", 0, "write the number of trusted proxies in front: 0, 1, 2 …", lambda number: number >= 0
 )
 NGINX_SENDS_MEDIA: bool = read("bool", "NGINX_SENDS_MEDIA", False, YES_OR_NO)
+refuse_unless(
+    not (NGINX_SENDS_MEDIA and S3_BUCKET), "NGINX_SENDS_MEDIA", "write no: with S3_BUCKET, nginx has no files to send."
+)
 FORCE_SCRIPT_NAME = ""  # the site is at the root of its host, whatever a header says
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PROXY_COUNT else None
 

@@ -7,9 +7,9 @@ from pathlib import Path
 # Every test process keeps its own files; the directory goes when the process ends.
 _var_dir = tempfile.TemporaryDirectory(prefix="newsroom-tests-", ignore_cleanup_errors=True)
 
-for _name in """DEBUG NEWSROOM_DEMO PORT REDIS_URL REQUIRE_OTP FEED_FULL_TEXT EMBED_PROVIDERS CHANGE_LOG SECOND_READER ALLOWED_HOSTS
-    CSRF_TRUSTED_ORIGINS PROXY_COUNT NGINX_SENDS_MEDIA THEME_DIR DATABASE_WEB_URL HSTS_SECONDS NEWSROOM_NAME LANGUAGE_CODE
-    EMAIL_URL EMAIL_FROM""".split():
+for _name in """DEBUG NEWSROOM_DEMO PORT REDIS_URL REQUIRE_OTP FEED_FULL_TEXT EMBED_PROVIDERS CHANGE_LOG SECOND_READER
+    ALLOWED_HOSTS CSRF_TRUSTED_ORIGINS PROXY_COUNT NGINX_SENDS_MEDIA S3_BUCKET S3_ENDPOINT THEME_DIR
+    DATABASE_WEB_URL HSTS_SECONDS NEWSROOM_NAME LANGUAGE_CODE EMAIL_URL EMAIL_FROM""".split():
     os.environ.pop(_name, None)
 os.environ.update(
     SECRET_KEY="for-tests-only-0123456789-abcdefghijklmnopqrstuvwxyz",

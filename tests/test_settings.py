@@ -12,7 +12,8 @@ from django.core.exceptions import ImproperlyConfigured
 GOOD = {"SECRET_KEY": "k" * 50, "PUBLIC_URL": "https://news.example"}
 VARIABLES = """SECRET_KEY PUBLIC_URL DATABASE_URL REDIS_URL PAGE_CACHE NEWSROOM_NAME NEWSROOM_TIME_ZONE LANGUAGE_CODE
     FEED_FULL_TEXT TYPOGRAPHY CHANGE_LOG SECOND_READER REQUIRE_OTP ALLOWED_HOSTS CSRF_TRUSTED_ORIGINS PROXY_COUNT
-    NGINX_SENDS_MEDIA THEME_DIR DATABASE_WEB_URL HSTS_SECONDS EMAIL_URL EMAIL_FROM VAR_DIR DEBUG NEWSROOM_DEMO PORT""".split()
+    NGINX_SENDS_MEDIA S3_BUCKET S3_ENDPOINT THEME_DIR DATABASE_WEB_URL HSTS_SECONDS EMAIL_URL EMAIL_FROM VAR_DIR DEBUG
+    NEWSROOM_DEMO PORT""".split()
 
 
 @pytest.fixture
@@ -48,6 +49,7 @@ def read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Any:
         ("DATABASE_WEB_URL", "postgres://localhost/news"),
         ("DATABASE_WEB_URL", "postgres://web@localhost:port/news"),
         ("NGINX_SENDS_MEDIA", "perhaps"),
+        ("S3_ENDPOINT", "s3.example"),
         ("REDIS_URL", "localhost:6379"),
         ("NEWSROOM_TIME_ZONE", "Kyiv"),
         ("NEWSROOM_TIME_ZONE", "UTC+3"),
@@ -124,6 +126,13 @@ def test_demo_answers_on_this_machine_at_its_port(read: Any) -> None:
     values = read(NEWSROOM_DEMO="1", PORT="8765")
     assert values["PUBLIC_URL"] == "http://127.0.0.1:8765"
     assert {"127.0.0.1", "localhost", "[::1]"} <= set(values["ALLOWED_HOSTS"])
+
+
+def test_uploads_and_restricted_files_are_in_a_bucket_under_names_of_their_own(read: Any) -> None:
+    storages = read(**GOOD, S3_BUCKET="paper", S3_ENDPOINT="https://s3.example")["STORAGES"]
+    assert [storages[name]["OPTIONS"]["location"] for name in ("default", "sealed")] == ["media", "sealed"]
+    with pytest.raises(ImproperlyConfigured, match=r"^NGINX_SENDS_MEDIA is not usable: write no"):
+        read(**GOOD, S3_BUCKET="paper", NGINX_SENDS_MEDIA="yes")
 
 
 def test_postgresql_is_read_from_its_url(read: Any) -> None:

@@ -82,7 +82,11 @@ def look_of(layout: str, place: int, count: int, titled: bool, first: bool) -> L
 def _in_lead(place: int, count: int, level: int, first: bool) -> Look:
     if place == 0:
         return Look("lead", level, "(min-width: 64em) 50rem, 100vw", eager=first)
-    if place <= BESIDE:
+    if place == 1:
+        return Look("second teaser--above", level, _wide(24))  # its photo is above the words
+    if place == BESIDE:
+        return Look("second teaser--below", level, _wide(12))  # below the lead, which would leave an empty corner
+    if place < BESIDE:
         return Look("second", level, _wide(8))
     return _in_rows(place - BESIDE - 1, count - BESIDE - 1, Look("", level))
 

@@ -473,3 +473,14 @@ def test_every_time_of_day_on_readers_pages_has_its_zone(client: Client, now: An
         assert not times, place
         assert "a.m. EST" in html or "p.m. EDT" in html, place
     assert "Aug. 6, 3:30 p.m. EDT" in page(client, url("ferry"))
+
+
+def test_the_byline_has_the_portraits_while_their_rights_last_and_every_writer_has_one(
+    client: Client, now: Any
+) -> None:
+    first = AuthorFactory(name="Ann", portrait=PictureFactory(usable_until=NINE + HOUR))
+    story = published(authors=[first, AuthorFactory(name="Bo", portrait=PictureFactory())])
+    address = story.live(clock.now()).get_absolute_url()
+    assert page(client, address).split('class="byline__portraits"')[1].split("</div>")[0].count("<img") == 2
+    now.shift(HOUR)
+    assert "byline__portraits" not in page(client, address)

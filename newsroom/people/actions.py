@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from newsroom.people.models import Preferences
+from newsroom.people.sessions import end_sessions
 from newsroom.publishing.actions.base import Frame, performing
 from newsroom.publishing.exceptions import ActionRefused, PermissionRefused
 from newsroom.publishing.permissions import RULES
@@ -92,6 +93,8 @@ def change_user(user: Any, actor: Any, *, role: str, own_breaking: bool = False)
             setattr(stored, name, getattr(user, name))
         stored.is_staff = stored.is_staff or bool(role)
         stored.save(update_fields=[*FIELDS, "is_staff"])
+        if not stored.is_active:
+            end_sessions(stored)
         act.reason = "; ".join([*changes, *role_changes])
         if not act.reason:
             act.pass_over()
@@ -129,7 +132,10 @@ def changing_password(user: Any, actor: Any) -> Iterator[None]:
         stored = User._base_manager.get(pk=user.pk)
         if stored.password == act.subject.password:
             act.pass_over()
-        elif not stored.has_usable_password():
+            return
+        if not own:  # one's own page keeps the session it is in
+            end_sessions(stored)
+        if not stored.has_usable_password():
             act.reason = "Password sign-in was turned off"
 
 

@@ -204,6 +204,7 @@ REQUIRE_OTP: bool = read("bool", "REQUIRE_OTP", False, YES_OR_NO)
 # --- Django
 
 INSTALLED_APPS = [
+    "newsroom.archive",
     "newsroom.desk",
     "newsroom.demo",
     "newsroom.people",
@@ -255,6 +256,7 @@ MIDDLEWARE = [
     "newsroom.people.sessions.last_seen",
     "newsroom.people.own_zone.desk_in_own_zone",
     "newsroom.publication.middleware.publication_of_request",
+    "newsroom.archive.redirects.middleware.old_addresses",
     "newsroom.delivery.wrong_case.wrong_case",
     "newsroom.publishing.admin.form_recovery.keep_typed",
     "newsroom.delivery.unavailable.database_trouble",

@@ -25,14 +25,16 @@ from newsroom.text.plain_text import beginning, plain
 THEME_SHEET = "css/theme.css"
 
 
-def isolated(words: str, direction: str = "ltr") -> str:
+def isolated(words: str, around: str = "") -> str:
     """Isolate the direction of text that somebody typed: `{{ story.headline|isolate }}`.
 
-    ASCII, the usual case in lists, is returned as it is, to be escaped by the template.
+    `around` is the direction of the text around it; without it, that of the page. ASCII in a left-to-right page, the usual
+    case in lists, is returned as it is, to be escaped by the template.
     """
-    if not words or (direction == "ltr" and words.isascii()):
+    around = around or direction(spoken_tag())
+    if not words or (around == "ltr" and words.isascii()):
         return words
-    return Markup(isolate(escape(words), direction))  # noqa: S704  escaped
+    return Markup(isolate(escape(words), around))  # noqa: S704  escaped
 
 
 def with_line_breaks(text: str) -> Markup:

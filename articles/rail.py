@@ -108,10 +108,11 @@ def _made(request: TimedRequest, cards: Sequence[Card], but: int, last: Card | N
         if row[STORY] not in stories and not (last and row[FIRST] <= last.published)
     ]
     counts = Counter((row[NUMBER], row[TITLE], row[SLUG]) for row in found["tag"] if row[NUMBER] != but)
+    often = sorted(counts, key=lambda tag: (-counts[tag], tag[1]))  # the database returns them in any order
     corrections = sorted((row for row in rows if row[WHAT] == "correction"), key=lambda row: row[AT], reverse=True)
     return Rail(
         [BesideTimeline(address(row[SLUG]), row[TITLE], stored(row[TEXT])) for row in timelines.values()][:TIMELINES],
-        [Tag(pk=pk, name=name, slug=slug) for (pk, name, slug), _ in counts.most_common(TAGS)],
+        [Tag(pk=pk, name=name, slug=slug) for pk, name, slug in often[:TAGS]],
         [
             BesideCorrection(row[NUMBER], str(Correction.Kind(row[MORE]).label), row[TEXT], row[AT], stories[row[OF]])
             for row in corrections[:CORRECTIONS]

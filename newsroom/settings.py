@@ -215,6 +215,7 @@ REQUIRE_OTP: bool = read("bool", "REQUIRE_OTP", False, YES_OR_NO)
 # --- Django
 
 INSTALLED_APPS = [
+    "newsroom.archive",
     "newsroom.desk",
     "newsroom.demo",
     "newsroom.people",
@@ -263,6 +264,7 @@ MIDDLEWARE = [
     "newsroom.desk.language.desk_in_english",
     "newsroom.delivery.request_clock.request_clock",
     "newsroom.publication.middleware.publication_of_request",
+    "newsroom.archive.redirects.middleware.old_addresses",
     "newsroom.delivery.wrong_case.wrong_case",
     "newsroom.publishing.admin.form_recovery.keep_typed",
     "newsroom.delivery.unavailable.database_trouble",

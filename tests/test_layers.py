@@ -31,7 +31,7 @@ LEVELS = [
     {"timelines"},
     {"articles"},
     {"newsroom.fronts"},
-    {"newsroom.desk", "newsroom.demo", "newsroom.people", "newsroom.operations"},
+    {"newsroom.archive", "newsroom.desk", "newsroom.demo", "newsroom.people", "newsroom.operations"},
 ]
 LEVEL_OF = {package: number for number, packages in enumerate(LEVELS) for package in packages}
 PACKAGE_OF_LABEL = {config.label: config.name for config in apps.get_app_configs() if config.name in LEVEL_OF}

@@ -55,6 +55,7 @@ ROWS = """
     images.picture                      view,add,change   view,add,change,delete    view,add,change,delete
     media.mediafile                     view,add,change   view,add,change,delete    view,add,change,delete
     timelines.event                     view              view                      view
+    archive.redirect                    view              view,add,change,delete    view,add,change,delete
     fronts.container                    -                 view,add,change           view,add,change
     fronts.alert                        -                 view,add,change           view,add,change
     auth.user                           -                 -                         view,add,change
@@ -134,6 +135,8 @@ ELSEWHERE = """
     fronts_container_colleagues        -        shut         page     page
     fronts_alert_colleagues            -        shut         page     page
     articles_tag_merge                 -        shut         page     page
+    archive_redirect_import            -        shut         page     page
+    archive_redirect_export            -        page         page     page
     fronts_container_overview          -        shut         page     page
     fronts_container_put               -        shut         page     page
     fronts_container_take_off          -        sent         sent     sent

@@ -65,8 +65,12 @@ def query(request: HttpRequest, **changes: Any) -> str:
 
 def theme_sheet() -> str:
     """Return the address of the theme's style sheet, static/css/theme.css of THEME_DIR; "" without one."""
-    has_one = settings.THEME_DIR and (settings.THEME_DIR / "static" / THEME_SHEET).is_file()
-    return static(THEME_SHEET) if has_one else ""
+    return static(THEME_SHEET) if has_theme_sheet() else ""
+
+
+def has_theme_sheet() -> bool:
+    """Whether the theme has a style sheet; error pages link to it by its name, whatever became of collected files."""
+    return settings.THEME_DIR is not None and (settings.THEME_DIR / "static" / THEME_SHEET).is_file()
 
 
 FILTERS = {
@@ -94,6 +98,7 @@ GLOBALS = {
     "staff_view": staff_view,
     "static": static,
     "theme_sheet": theme_sheet,
+    "has_theme_sheet": has_theme_sheet,
     "url": url,
 }
 EXTENSIONS = [Remember, SpeakLanguage]

@@ -20,7 +20,7 @@ SECTIONS = (
 GROUPS = {
     "On the site": (
         *("articles.section", "articles.author", "articles.tag"),
-        *("articles.standingpage", "fronts.alert", "media.mediafile"),
+        *("articles.standingpage", "fronts.alert", "media.mediafile", "archive.redirect"),
     ),
     "Language and corrections": ("articles.stylerule", "articles.errorreport"),
     "Administration": (

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from newsroom.delivery.request_clock import TimedRequest
 from newsroom.publication.current import publication
+from newsroom.publication.models import POLICIES
 
 Row = dict[str, Any]
 ADDRESS, HEADING = "address", ""
@@ -77,7 +78,9 @@ def policies(request: TimedRequest) -> dict[str, Link]:
     """Return the live page of each policy (a key of POLICIES). No query."""
     chosen = publication().policies
     found = KINDS["page"].find(request, {str(pk) for pk in chosen.values()}) if chosen else {}
-    pages = {key: found.get(str(pk)) for key, pk in chosen.items()}
+    pages = {
+        key: found.get(str(chosen[key])) for key in POLICIES if key in chosen
+    }  # PostgreSQL has an order of its own
     return {key: Link(page.name, page.url) for key, page in pages.items() if page}
 
 

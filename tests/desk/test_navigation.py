@@ -41,7 +41,15 @@ def test_what_is_rare_is_in_groups_with_the_words_of_a_newsroom(writer: User, ch
 
     assert groups(chief) == {
         "On the site": [
-            *("Sections", "Authors", "Tags", "Standing pages", "Breaking news", "Video, audio and documents"),
+            *(
+                "Sections",
+                "Authors",
+                "Tags",
+                "Standing pages",
+                "Breaking news",
+                "Video, audio and documents",
+                "Redirects",
+            ),
             "View the site at another time",
         ],
         "Language and corrections": ["Style rules", "Correction requests"],

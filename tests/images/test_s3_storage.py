@@ -1,5 +1,6 @@
 """Photos, restricted files and backups on storage that speaks S3: as on a disk."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,8 @@ from django.contrib.auth.models import User
 from django.core.files.storage import default_storage, storages
 from django.test import Client
 
+from newsroom.archive.export import export
+from newsroom.archive.importing import take_in_files
 from newsroom.images import actions as picture_actions
 from newsroom.images.renditions import make_renditions
 from newsroom.operations import backup
@@ -76,3 +79,15 @@ def test_a_backup_holds_what_is_in_the_bucket(desk: User, bucket: Any, tmp_path:
     made = backup.make(tmp_path / "backup")
     assert f"media/{name}" in made.files
     assert list(backup.faults(tmp_path / "backup")) == []
+
+
+def test_an_archive_takes_the_files_of_the_bucket_along(desk: User, tmp_path: Path, bucket: Any) -> None:
+    file = uploaded(desk).files.get()
+    export(tmp_path)
+    written = [str(each.relative_to(tmp_path)) for each in sorted((tmp_path / "media").rglob("*")) if each.is_file()]
+    assert written == names(bucket)
+    with default_storage.open(file.image.name) as stored:
+        assert (tmp_path / "media" / file.image.name).read_bytes() == stored.read()
+    bucket.objects.all().delete()
+    take_in_files(tmp_path, json.loads((tmp_path / "archive.json").read_text())["files"])
+    assert written == names(bucket)

@@ -1,0 +1,1 @@
+"""Old addresses, such as those of the system before this one, and where each leads."""

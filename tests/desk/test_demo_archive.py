@@ -10,7 +10,7 @@ from newsroom.archive.export import export
 from tests.archive import elsewhere
 from tests.desk.conftest import LOADED_AT
 
-pytestmark = [pytest.mark.xdist_group("demo"), pytest.mark.sqlite]  # it has the demo
+pytestmark = [pytest.mark.long, pytest.mark.xdist_group("demo"), pytest.mark.sqlite]  # it has the demo
 
 STORY = "/2024/11/08/north-korean-soldiers-take-casualties-in-kursk/"
 

@@ -58,6 +58,7 @@ import django_stubs_ext
 from csp.constants import NONE, SELF
 from django.conf.global_settings import LANGUAGES as KNOWN_LANGUAGES
 from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_noop
 from django_prose_editor.config import html_tags
 from environs import Env, EnvError
 from js_asset import static_lazy
@@ -190,11 +191,26 @@ MEDIA_MAX_MB: int = read(
 # What readers are told of a story that somebody paid for or helped with; a site's own settings may name others. The
 # labels that articles/disclosure.py knows also tell search engines.
 DISCLOSURES: dict[str, tuple[str, str]] = {
-    "sponsored": ("Sponsored", "An advertiser paid for this. Our newsroom did not write it."),
-    "paid": ("Paid post", "An advertiser wrote this and paid for it."),
-    "supported": ("Supported", "Somebody supports this coverage and has no say in it."),
-    "trip": ("Press trip", "The host paid for travel or lodging and has no say in this story."),
-    "machine": ("Machine-assisted", "Software wrote or translated parts of this. An editor checked them."),
+    "sponsored": (
+        gettext_noop("Sponsored"),
+        gettext_noop("An advertiser paid for this. Our newsroom did not write it."),
+    ),
+    "paid": (
+        gettext_noop("Paid post"),
+        gettext_noop("An advertiser wrote this and paid for it."),
+    ),
+    "supported": (
+        gettext_noop("Supported"),
+        gettext_noop("Somebody supports this coverage and has no say in it."),
+    ),
+    "trip": (
+        gettext_noop("Press trip"),
+        gettext_noop("The host paid for travel or lodging and has no say in this story."),
+    ),
+    "machine": (
+        gettext_noop("Machine-assisted"),
+        gettext_noop("Software wrote or translated parts of this. An editor checked them."),
+    ),
 }
 TYPOGRAPHY: bool = read("bool", "TYPOGRAPHY", False, YES_OR_NO)
 CHANGE_LOG: bool = read("bool", "CHANGE_LOG", True, YES_OR_NO)

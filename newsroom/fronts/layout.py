@@ -56,7 +56,7 @@ IN_ROWS: Mapping[str, tuple[Look, int]] = {
         Look("portrait", sizes="5rem", shape="1:1", standfirst=False, section=False, byline="above"),
         4,
     ),
-    Layout.PHOTO_LEFT: (Look("beside", sizes="8rem", section=False, byline="below"), 3),
+    Layout.PHOTO_LEFT: (Look("beside", sizes="11rem", section=False, byline="below"), 3),
 }
 
 

@@ -75,7 +75,7 @@ bench: $(INSTALLED) ## Measure speed on PostgreSQL (STORIES=1000000, SECONDS=3; 
 
 # The catalogs of readers' pages. Without line numbers and dates they change only when words do.
 BABEL := PYTHONPATH=. $(BIN)/pybabel -q
-EXTRACT = mkdir -p var && $(BABEL) extract --mapping=babel.cfg --keyword=gettext_lazy --no-location --sort-output --output=var/django.pot .
+EXTRACT = mkdir -p var && $(BABEL) extract --mapping=babel.cfg --keyword=gettext_lazy --keyword=gettext_noop --no-location --sort-output --output=var/django.pot .
 UPDATE = $(BABEL) update --domain=django --input-file=var/django.pot --output-dir=locale --width=118 \
 	--no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.utils.translation import gettext
 
 from articles.story_fields import StoryField, register
 from newsroom.text import plain_text
@@ -29,12 +30,17 @@ class Disclosure(StoryField):
     permission = PERMISSION
 
     def words(self) -> str:
-        label, meaning = settings.DISCLOSURES.get(self.value, (self.value, ""))
+        label, meaning = self._translated()
         return f"{label}: {meaning}" if meaning else label
 
     def html(self) -> str:
-        label, meaning = settings.DISCLOSURES.get(self.value, (self.value, ""))
+        label, meaning = self._translated()
         return render_to_string(self.template, {"label": label, "meaning": meaning})
+
+    def _translated(self) -> tuple[str, str]:
+        """Return the label and its meaning in the language of the page; a site's own ones, as they are."""
+        label, meaning = settings.DISCLOSURES.get(self.value, (self.value, ""))
+        return gettext(label), meaning and gettext(meaning)
 
     def json_ld(self) -> dict[str, Any]:
         return SCHEMA_ORG.get(self.value, {})

@@ -32,6 +32,9 @@ class Limit(NamedTuple):
 # Generous, because an office or a campus may be one address.
 SIGN_IN = Limit("sign-in", 30, 300)  # failed attempts
 KNOWN_BROWSER = Limit("known-browser", 10, 300)  # failed attempts of one browser that has signed in before
+PASSWORD_RESET = Limit("password-reset", 10, 900)  # requests from one network
+PASSWORD_RESET_MAIL = Limit("password-reset-mail", 3, 3600)  # mails to one address
+OWN_PASSWORD = Limit("own-password", 10, 900)  # attempts of one user who is signed in
 SEARCH = Limit("search", 300, 60)  # pages of results, and completions
 COMPARISON = Limit("comparison", 60, 60)
 ERROR_REPORT = Limit("error-report", 20, 300)

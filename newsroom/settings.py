@@ -26,7 +26,10 @@ MEDIA_MAX_MB         500                  the most megabytes that a video, a rec
 TYPOGRAPHY           no                   quotes and dashes are typeset while one writes: “ ” ’ — …
 CHANGE_LOG           yes                  readers can see each story's versions and what changed between them
 SECOND_READER        no                   nobody may approve their own story
-REQUIRE_OTP          no                   the desk asks for a one-time code after the password
+REQUIRE_OTP          no                   everyone at the desk must use one-time codes after the password
+EMAIL_URL            none                 the mail server: submission://user:password@mail.example (TLS on port 587),
+                                          smtp://host:25 … Without one, nobody is invited or resets a password
+EMAIL_FROM           newsroom@PUBLIC_URL's  the sender of mail: Newsroom <newsroom@news.example>
 ALLOWED_HOSTS        PUBLIC_URL's         more host names of the site, comma-separated
 CSRF_TRUSTED_ORIGINS PUBLIC_URL           more origins whose forms are accepted, comma-separated
 PROXY_COUNT          0                    trusted proxies in front, each adding itself to X-Forwarded-For and
@@ -56,10 +59,12 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import dj_email_url
 import django_stubs_ext
 from csp.constants import NONE, SELF
 from django.conf.global_settings import LANGUAGES as KNOWN_LANGUAGES
 from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_noop
 from django_prose_editor.config import html_tags
 from environs import Env, EnvError
 from js_asset import static_lazy
@@ -192,11 +197,26 @@ MEDIA_MAX_MB: int = read(
 # What readers are told of a story that somebody paid for or helped with; a site's own settings may name others. The
 # labels that articles/disclosure.py knows also tell search engines.
 DISCLOSURES: dict[str, tuple[str, str]] = {
-    "sponsored": ("Sponsored", "An advertiser paid for this. Our newsroom did not write it."),
-    "paid": ("Paid post", "An advertiser wrote this and paid for it."),
-    "supported": ("Supported", "Somebody supports this coverage and has no say in it."),
-    "trip": ("Press trip", "The host paid for travel or lodging and has no say in this story."),
-    "machine": ("Machine-assisted", "Software wrote or translated parts of this. An editor checked them."),
+    "sponsored": (
+        gettext_noop("Sponsored"),
+        gettext_noop("An advertiser paid for this. Our newsroom did not write it."),
+    ),
+    "paid": (
+        gettext_noop("Paid post"),
+        gettext_noop("An advertiser wrote this and paid for it."),
+    ),
+    "supported": (
+        gettext_noop("Supported"),
+        gettext_noop("Somebody supports this coverage and has no say in it."),
+    ),
+    "trip": (
+        gettext_noop("Press trip"),
+        gettext_noop("The host paid for travel or lodging and has no say in this story."),
+    ),
+    "machine": (
+        gettext_noop("Machine-assisted"),
+        gettext_noop("Software wrote or translated parts of this. An editor checked them."),
+    ),
 }
 TYPOGRAPHY: bool = read("bool", "TYPOGRAPHY", False, YES_OR_NO)
 CHANGE_LOG: bool = read("bool", "CHANGE_LOG", True, YES_OR_NO)
@@ -214,6 +234,7 @@ INSTALLED_APPS = [
     "newsroom.fronts",
     "articles",
     "timelines",
+    "newsroom.mail",
     "newsroom.media",
     "newsroom.publication",
     "newsroom.images",
@@ -256,6 +277,8 @@ MIDDLEWARE = [
     "django_otp.middleware.OTPMiddleware",
     "newsroom.desk.language.desk_in_english",
     "newsroom.delivery.request_clock.request_clock",
+    "newsroom.people.sessions.last_seen",
+    "newsroom.people.own_zone.desk_in_own_zone",
     "newsroom.publication.middleware.publication_of_request",
     "newsroom.archive.redirects.middleware.old_addresses",
     "newsroom.delivery.wrong_case.wrong_case",
@@ -390,6 +413,32 @@ DJANGO_PROSE_EDITOR_EXTENSIONS = [
 ]
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
+# --- Mail
+
+EMAIL_URL: str = env.str("EMAIL_URL", "") or (f"file:///{VAR_DIR / 'mail'}" if NEWSROOM_DEMO else "")
+EMAIL_CURE = "write submission://user:password@host (TLS on port 587) or smtp://host:25; %40 is an @ in the name."
+refuse_unless(
+    not EMAIL_URL or EMAIL_URL.startswith(("smtp://", "submission://", "file:///", "console://", "memory://")),
+    "EMAIL_URL",
+    EMAIL_CURE,
+)
+try:
+    _email: dict[str, Any] = dj_email_url.parse(EMAIL_URL or "dummy://")
+except ValueError as error:  # such as a bad port
+    raise ImproperlyConfigured(f"EMAIL_URL is not usable: {EMAIL_CURE}") from error
+EMAIL_BACKEND: str = _email["EMAIL_BACKEND"]
+EMAIL_HOST, EMAIL_PORT = _email["EMAIL_HOST"], _email["EMAIL_PORT"]
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _email["EMAIL_HOST_USER"] or "", _email["EMAIL_HOST_PASSWORD"] or ""
+EMAIL_USE_TLS, EMAIL_USE_SSL = _email["EMAIL_USE_TLS"], _email["EMAIL_USE_SSL"]
+EMAIL_FILE_PATH = _email["EMAIL_FILE_PATH"]
+EMAIL_TIMEOUT = 20  # seconds; the worker waits, nobody else
+DEFAULT_FROM_EMAIL: str = env.str("EMAIL_FROM", "") or f"newsroom@{_host}"
+refuse_unless(
+    bool(re.fullmatch(r"[^\s<>@]+@[^\s<>@]+|[^<>@\r\n]+<[^\s<>@]+@[^\s<>@]+>", DEFAULT_FROM_EMAIL)),
+    "EMAIL_FROM",
+    "write an address, such as newsroom@news.example, or Newsroom <newsroom@news.example>.",
+)
+
 # --- Files
 
 STATIC_URL = "/static/"
@@ -431,6 +480,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 
 # --- Safety
 
+SESSION_ENGINE = "newsroom.people.sessions"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^(healthz|metrics)$"]
@@ -473,6 +523,7 @@ CONTENT_SECURITY_POLICY = {
 # --- Signing in
 
 LOGIN_URL = "admin:login"
+PASSWORD_RESET_TIMEOUT = 3 * 60 * 60  # seconds
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "newsroom.sign_in.Accounts"]
 # The first hashes new passwords, one at a time in each process; the other verifies older ones.
 PASSWORD_HASHERS = [

@@ -5,6 +5,7 @@ five minutes from one address, and one password hash at a time. A browser that h
 and place in the queue, so neither an office's typos nor a flood lock its owner out.
 """
 
+import re
 import secrets
 from collections.abc import Callable
 from typing import Any
@@ -21,9 +22,11 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import reverse
+from django.utils.crypto import constant_time_compare
 from django_otp import devices_for_user
 from django_otp.admin import OTPAdminAuthenticationForm, OTPAdminSite
 from django_otp.models import Device
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from newsroom.password_hashing import SECONDS, place_in_queue
 from newsroom.rate_limits import KNOWN_BROWSER, SIGN_IN, client_address, give_back, network, spend, too_many
@@ -31,6 +34,8 @@ from newsroom.rate_limits import KNOWN_BROWSER, SIGN_IN, client_address, give_ba
 LOGIN = "/admin/login/"
 KNOWN, SALT, A_YEAR = "known_browser", "newsroom.sign_in", 365 * 24 * 60 * 60
 LONGEST_NAME, LONGEST_PASSWORD = 150, 4_096
+APP_CODE = re.compile("[0-9]{6}")
+SETTING_UP, FOR_SETTING_UP = "newsroom.sign_in.setting_up", 15 * 60  # seconds
 WRONG_PASSWORDS = "Sign-in with this name is blocked after too many wrong passwords."
 TOO_MANY = "There were too many sign-in attempts from your network, so this one was refused."
 BUSY = "Too many people are signing in right now, so this attempt was refused."
@@ -144,23 +149,81 @@ class PasswordForm(AdminAuthenticationForm):
         return typed
 
 
-class PasswordSite(_Desk):
-    login_form = PasswordForm
-
-
 class OneTimeCodeForm(PasswordForm, OTPAdminAuthenticationForm):
-    """Name, password and code in one form; a user with one device isn't asked which."""
+    """Name, password and, from users who have a device, a code in one form."""
+
+    asks_which = False  # whether a user with several devices must say which made the code
+    required = False  # whether users without a device must set one up before they are signed in
+    otp_error_messages = OTPAdminAuthenticationForm.otp_error_messages | {
+        "token_required": "Now enter the code that your authenticator app shows, or a recovery code.",
+        "invalid_token": "This code isn’t right, or was used before. Enter the one that your app shows now.",
+    }
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        code = self.fields["otp_token"]
+        code.label, code.help_text = "One-time code", "From your authenticator app, or a recovery code."
+        code.widget.attrs |= {"autocomplete": "one-time-code", "autocapitalize": "off", "spellcheck": "false"}
+
+    def clean_otp(self, user: AbstractBaseUser | None) -> None:
+        """Ask for a code if the user has a device. Without one, let the password do, or lead to where one is set up."""
+        if user is None or list(devices_for_user(user)):
+            self.fields["username"].widget.attrs.pop("autofocus", None)
+            self.fields["otp_token"].widget.attrs["autofocus"] = True
+            super().clean_otp(user)
+        elif self.required:
+            begin(self.request, user)  # type: ignore[arg-type]  # the sign-in's view gives one
+            raise forms.ValidationError("Set up an authenticator app first.")
 
     def _chosen_device(self, user: AbstractBaseUser) -> Device | None:
+        """Return the device that makes codes like the one typed: six digits are an app's, others are recovery codes."""
         devices = list(devices_for_user(user, for_verify=True))
-        return devices[0] if len(devices) == 1 else super()._chosen_device(user)
+        code = str(self.cleaned_data.get("otp_token") or "")
+        alike = [device for device in devices if isinstance(device, TOTPDevice) == bool(APP_CODE.fullmatch(code))]
+        for likely in (devices, alike):
+            if len(likely) == 1:
+                return likely[0]
+        self.asks_which = bool(code)
+        return super()._chosen_device(user)
+
+
+def begin(request: HttpRequest, user: Any) -> None:
+    """Keep in the session that the password was right, until a device is set up. It opens nothing else."""
+    request.session[SETTING_UP] = signing.dumps([user.pk, user.get_session_auth_hash()], salt=SETTING_UP)
+
+
+def signing_in(request: HttpRequest) -> Any:
+    """Return the user who has just given the right password and must set up a device; None if there is none."""
+    try:
+        pk, known = signing.loads(request.session.get(SETTING_UP, ""), salt=SETTING_UP, max_age=FOR_SETTING_UP)
+    except signing.BadSignature:
+        return None
+    user = User.objects.filter(pk=pk, is_active=True, is_staff=True).first()
+    same = user and constant_time_compare(user.get_session_auth_hash(), known)
+    return user if same and not list(devices_for_user(user)) else None
+
+
+class PasswordSite(_Desk):
+    """The desk behind a password, and a one-time code for those who have chosen to use them."""
+
+    login_form = OneTimeCodeForm
+
+
+class RequiredCodeForm(OneTimeCodeForm):
+    required = True
 
 
 class OneTimeCodeSite(_Desk, OTPAdminSite):
-    """The desk behind a password and a one-time code. `manage.py addstatictoken NAME` makes the first code."""
+    """The desk behind a password and a one-time code. Who has no device yet sets one up while signing in."""
 
-    login_form = OneTimeCodeForm
+    login_form = RequiredCodeForm
     login_template = "admin/login.html"
 
     def __init__(self, name: str = "admin") -> None:
         super().__init__(name)
+
+    def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        response = super().login(request, extra_context)
+        if request.method == "POST" and not request.user.is_authenticated and signing_in(request):
+            return HttpResponseRedirect(reverse("one_time_codes_first"))
+        return response

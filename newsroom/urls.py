@@ -14,7 +14,16 @@ from newsroom.health import healthz
 from newsroom.images.views import media
 from newsroom.media.views import media_captions, media_file
 from newsroom.operations.views import metrics, runbook
-from newsroom.people.views import password_change
+from newsroom.people.views import profile
+from newsroom.people.views.doors import (
+    ResetComplete,
+    ResetConfirm,
+    ResetRequest,
+    ResetSent,
+    invitation,
+    invitation_accept,
+    password_change,
+)
 from newsroom.publication.views import (
     favicon,
     publication_colors,
@@ -30,6 +39,20 @@ from timelines.views import oembed_detail, timeline_list_image
 urlpatterns = [
     path("admin/as-of/", look_as_of, name="look_as_of"),
     path("admin/password_change/", admin.site.admin_view(password_change)),
+    path("admin/invitation/", invitation_accept, name="invitation_accept"),
+    path("admin/invitation/<str:token>/", invitation, name="invitation"),
+    path("admin/password_reset/", ResetRequest.as_view(), name="password_reset"),
+    path("admin/password_reset/sent/", ResetSent.as_view(), name="password_reset_done"),
+    path("admin/password_reset/complete/", ResetComplete.as_view(), name="password_reset_complete"),
+    path("admin/password_reset/<str:uidb64>/<str:token>/", ResetConfirm.as_view(), name="password_reset_confirm"),
+    path("admin/profile/", admin.site.admin_view(profile.profile), name="profile"),
+    path("admin/profile/sessions/", admin.site.admin_view(profile.profile_sessions), name="profile_sessions"),
+    path("admin/profile/codes/", admin.site.admin_view(profile.one_time_codes), name="one_time_codes"),
+    path("admin/profile/codes/first/", profile.one_time_codes_first, name="one_time_codes_first"),
+    path("admin/profile/codes/recovery/", admin.site.admin_view(profile.recovery_codes), name="recovery_codes"),
+    path(
+        "admin/profile/codes/off/", admin.site.admin_view(profile.one_time_codes_remove), name="one_time_codes_remove"
+    ),
     path("admin/calendar/", admin.site.admin_view(calendar), name="calendar"),
     path("admin/calendar/<str:kind>/<int:pk>/move/", admin.site.admin_view(calendar_move), name="calendar_move"),
     path("admin/runbook/", admin.site.admin_view(runbook), name="runbook"),

@@ -9,7 +9,7 @@ _var_dir = tempfile.TemporaryDirectory(prefix="newsroom-tests-", ignore_cleanup_
 
 for _name in """DEBUG NEWSROOM_DEMO PORT REDIS_URL REQUIRE_OTP FEED_FULL_TEXT EMBED_PROVIDERS CHANGE_LOG SECOND_READER
     ALLOWED_HOSTS CSRF_TRUSTED_ORIGINS PROXY_COUNT NGINX_SENDS_MEDIA S3_BUCKET S3_ENDPOINT THEME_DIR
-    DATABASE_WEB_URL HSTS_SECONDS NEWSROOM_NAME LANGUAGE_CODE
+    DATABASE_WEB_URL HSTS_SECONDS NEWSROOM_NAME LANGUAGE_CODE EMAIL_URL EMAIL_FROM
     LOG_FORMAT SENTRY_DSN METRICS_TOKEN ALERT_EMAILS BACKUP_HOURS""".split():
     os.environ.pop(_name, None)
 os.environ.update(
@@ -17,6 +17,7 @@ os.environ.update(
     PUBLIC_URL="http://testserver",
     NEWSROOM_TIME_ZONE="America/New_York",
     VAR_DIR=_var_dir.name,
+    EMAIL_URL="memory://",  # nothing leaves the tests
     PAGE_CACHE="no",  # so that each test sees pages made; the tests of the cache turn it on
 )
 

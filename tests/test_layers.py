@@ -27,7 +27,7 @@ LEVELS = [
     {"newsroom.search"},
     {"newsroom.images"},
     {"newsroom.publication"},
-    {"newsroom.media"},
+    {"newsroom.mail", "newsroom.media"},
     {"timelines"},
     {"articles"},
     {"newsroom.fronts"},

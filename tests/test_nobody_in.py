@@ -21,6 +21,9 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from articles.error_reports import actions as report_actions
 from articles.models import Article, BodyReference, Byline, Section, StyleRule
+from newsroom.mail.actions import queue
+from newsroom.people.invitations import invite
+from newsroom.people.models import Invitation
 from newsroom.publishing import actions, clock
 from newsroom.publishing.admin.bulk import BULK
 from newsroom.publishing.admin.forms import PAGES
@@ -60,6 +63,8 @@ ROWS = """
     fronts.alert                        -                 view,add,change           view,add,change
     auth.user                           -                 -                         view,add,change
     auth.group                          -                 -                         view
+    people.invitation                   -                 -                         view,add
+    mail.mail                           -                 -                         view
     publishing.auditentry               -                 view                      view
     django_tasks_database.dbtaskresult  -                 -                         -
     axes.accessattempt                  -                 -                         -
@@ -113,6 +118,11 @@ ELSEWHERE = """
     palette                            -        page         page     page
     runbook                            -        shut         shut     page
     change_views                       -        sent         sent     sent
+    profile                            -        page         page     page
+    profile_sessions                   -        sent         sent     sent
+    one_time_codes                     -        page         page     page
+    one_time_codes_remove              -        page         page     page
+    recovery_codes                     -        page         page     page
     timelines_timeline_reading         -        page         page     page
     timelines_timeline_scale           -        sent         sent     sent
     timelines_timeline_import          -        page         page     page
@@ -155,12 +165,25 @@ ELSEWHERE = """
     media_mediafile_take_down          -        shut         shut     page
     media_mediafile_open_sealed        -        shut         shut     page
     auth_user_password_change          -        shut         shut     page
+    auth_user_leave                    -        shut         shut     page
     otp_totp_totpdevice_config         -        shut         shut     shut
     otp_totp_totpdevice_qrcode         -        shut         shut     shut
     publication_publication_changelist -        shut         shut     page
     publication_publication_preview    -        sent         sent     sent
     app_list                           -        home         home     home
 """
+
+OWN = ("profile", "profile_sessions", "one_time_codes", "one_time_codes_remove", "recovery_codes")
+# Pages in front of the desk, for people who can't sign in yet or anymore, and what is answered without a link.
+IN_FRONT = {
+    "invitation": 404,
+    "invitation_accept": 404,
+    "one_time_codes_first": 403,
+    "password_reset": 200,
+    "password_reset_done": 200,
+    "password_reset_confirm": 200,
+    "password_reset_complete": 200,
+}
 
 PUBLISHABLES = ("articles.article", "articles.standingpage", "timelines.timeline", "notes.note")
 # Who may is decided in Python, for all kinds alike: one of them stands for the others but in the long run.
@@ -206,7 +229,7 @@ def addresses() -> Iterator[str]:
 
 
 def test_every_address_of_the_desk_and_every_verb_is_in_a_table() -> None:
-    told = set(table(ELSEWHERE))
+    told = {*table(ELSEWHERE), *IN_FRONT}
     told |= {f"{model.replace('.', '_')}_{page}" for model in table(ROWS) for page in PAGES_OF_A_ROW}
     told |= {f"{model.replace('.', '_')}_{page}" for model in (*PUBLISHABLES, *CURATED) for page in OF_A_STORY}
     told |= {
@@ -260,6 +283,10 @@ def row_of(model: str, people: dict[str, User]) -> Any:
         "media.mediafile": MediaFileFactory,
         "auth.user": lambda: User.objects.create_user("somebody"),
         "auth.group": lambda: Group.objects.create(name="Some group"),
+        "people.invitation": lambda: invite(
+            Invitation(email="maria@example.org", first_name="Maria", role="Journalist"), people["administrator"]
+        ),
+        "mail.mail": lambda: queue("password_reset", "maria@example.org"),
         "publishing.auditentry": lambda: _audited(people),
         "timelines.event": lambda: _event(people),
         "fronts.container": ContainerFactory,
@@ -334,7 +361,7 @@ def to_the_door(response: Any) -> bool:
 
 def test_nobody_without_a_place_at_the_desk_gets_in(people: dict[str, User], now: Any) -> None:
     anonymous, reader = knocking(None), knocking(people["reader"])
-    for name in sorted(set(addresses()) - {"login", "logout"}):
+    for name in sorted(set(addresses()) - {"login", "logout", *IN_FRONT}):
         address = address_of(name)
         assert to_the_door(anonymous.get(address)), name
         posted = anonymous.post(address, {"headline": "A text that nobody may lose"})
@@ -346,7 +373,7 @@ def test_nobody_without_a_place_at_the_desk_gets_in(people: dict[str, User], now
 
 def address_of(name: str, pk: Any = 1) -> str:
     pattern: dict[str, Any] = {"app_list": {"app_label": "articles"}}
-    if name in ("look_as_of", "calendar", "change_views", "palette", "runbook"):
+    if name in ("look_as_of", "calendar", "change_views", "palette", "runbook", *OWN):
         return reverse(name)
     if name == "calendar_move":
         return reverse(name, args=["articles.article", pk])
@@ -520,6 +547,18 @@ def test_other_addresses_open_to_those_who_may(who: str, people: dict[str, User]
             assert to_the_door(response), name
         else:
             assert response.status_code == {"page": 200, "home": 302, "shut": 403, "sent": 405}[expected], name
+
+
+@pytest.mark.parametrize("name", IN_FRONT)
+def test_pages_in_front_of_the_desk_give_nothing_without_a_link(name: str, people: dict[str, User]) -> None:
+    given = {"invitation": ["x"], "password_reset_confirm": ["MQ", "set-password"]}.get(name, [])
+    for user in (None, people["reader"]):
+        client = knocking(user)
+        response = client.get(reverse(name, args=given))
+        assert response.status_code == IN_FRONT[name]
+        assert "new_password1" not in response.text
+        assert not to_the_door(client.post(reverse(name, args=given), {"username": "eve", "new_password1": "x"}))
+    assert not User.objects.filter(username="eve").exists()
 
 
 # --- ways around the door ----------------------------------------------------------------------------

@@ -12,8 +12,8 @@ from django.core.exceptions import ImproperlyConfigured
 GOOD = {"SECRET_KEY": "k" * 50, "PUBLIC_URL": "https://news.example"}
 VARIABLES = """SECRET_KEY PUBLIC_URL DATABASE_URL REDIS_URL PAGE_CACHE NEWSROOM_NAME NEWSROOM_TIME_ZONE LANGUAGE_CODE
     FEED_FULL_TEXT TYPOGRAPHY CHANGE_LOG SECOND_READER REQUIRE_OTP ALLOWED_HOSTS CSRF_TRUSTED_ORIGINS PROXY_COUNT
-    NGINX_SENDS_MEDIA S3_BUCKET S3_ENDPOINT THEME_DIR DATABASE_WEB_URL HSTS_SECONDS VAR_DIR DEBUG NEWSROOM_DEMO PORT
-    LOG_FORMAT SENTRY_DSN METRICS_TOKEN ALERT_EMAILS BACKUP_HOURS""".split()
+    NGINX_SENDS_MEDIA S3_BUCKET S3_ENDPOINT THEME_DIR DATABASE_WEB_URL HSTS_SECONDS EMAIL_URL EMAIL_FROM VAR_DIR DEBUG
+    NEWSROOM_DEMO PORT LOG_FORMAT SENTRY_DSN METRICS_TOKEN ALERT_EMAILS BACKUP_HOURS""".split()
 
 
 @pytest.fixture
@@ -73,6 +73,10 @@ def read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Any:
         ("PROXY_COUNT", "-1"),
         ("HSTS_SECONDS", "a year"),
         ("HSTS_SECONDS", "-1"),
+        ("EMAIL_URL", "mail.example"),
+        ("EMAIL_URL", "smtp://mail.example:port"),
+        ("EMAIL_FROM", "The desk"),
+        ("EMAIL_FROM", "desk@news.example\nBcc: all@news.example"),
         ("ALLOWED_HOSTS", "*"),
         ("ALLOWED_HOSTS", "https://news.example"),
         ("CSRF_TRUSTED_ORIGINS", "news.example"),

@@ -51,8 +51,8 @@ TABLES: dict[str, dict[str, str]] = {
         "Group": "Grupo",
         "All groups": "Todos los grupos",
         "Order": "Orden",
-        "Oldest first": "Primero los más antiguos",
-        "Newest first": "Primero los más recientes",
+        "Oldest first": "Más antiguos",
+        "Newest first": "Más recientes",
         "Where it happened": "Dónde ocurrió",
         "%(num)s place": "%(num)s lugar|%(num)s lugares",
         "Years of %(title)s": "Años de %(title)s",
@@ -228,7 +228,7 @@ TABLES: dict[str, dict[str, str]] = {
         "Link to this event": "رابط هذا الحدث",
         "See also:": "انظر أيضًا:",
         "Source:": "المصدر:|المصدر:|المصادر:|المصادر:|المصادر:|المصادر:",
-        "Related:": "ذو صلة:",
+        "Related:": "اقرأ أيضًا:",
         "Earlier:": "سابقًا:",
         "See all %(total)s events": "كل الأحداث (%(total)s)",
     },
@@ -240,6 +240,10 @@ class Words:
     """The words in `language`, which has a table or is English; or, if it is "", in the site's."""
 
     language: str
+
+    @property
+    def are_english(self) -> bool:
+        return (self.language or primary(translation.get_language() or settings.LANGUAGE_CODE)) == "en"
 
     @property
     def names(self) -> Names:

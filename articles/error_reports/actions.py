@@ -14,6 +14,7 @@ from newsroom.publishing import clock
 from newsroom.publishing.actions.base import performing
 from newsroom.publishing.exceptions import ActionRefused
 
+KEPT = timedelta(days=90)  # how long a sender can be answered
 MOST, SPAN = 5, timedelta(hours=1)  # reports from one sender
 CHANGE = "articles.change_errorreport"
 DONE = {
@@ -62,6 +63,12 @@ def handle(report: ErrorReport, actor: Any, *, status: str, assigned_to: Any = N
             stored.email = stored.sender = ""
         stored.save()
         return stored
+
+
+def forget_senders() -> int:
+    """Delete what could identify the senders of old reports that nobody has closed. Return how many."""
+    old = ErrorReport.objects.filter(sent_at__lt=clock.now() - KEPT)
+    return old.exclude(email="", sender="").update(email="", sender="")
 
 
 def throw_away(report: ErrorReport, actor: Any) -> None:

@@ -25,14 +25,16 @@ from newsroom.text.plain_text import beginning, plain
 THEME_SHEET = "css/theme.css"
 
 
-def isolated(words: str, direction: str = "ltr") -> str:
+def isolated(words: str, around: str = "") -> str:
     """Isolate the direction of text that somebody typed: `{{ story.headline|isolate }}`.
 
-    ASCII, the usual case in lists, is returned as it is, to be escaped by the template.
+    `around` is the direction of the text around it; without it, that of the page. ASCII in a left-to-right page, the usual
+    case in lists, is returned as it is, to be escaped by the template.
     """
-    if not words or (direction == "ltr" and words.isascii()):
+    around = around or direction(spoken_tag())
+    if not words or (around == "ltr" and words.isascii()):
         return words
-    return Markup(isolate(escape(words), direction))  # noqa: S704  escaped
+    return Markup(isolate(escape(words), around))  # noqa: S704  escaped
 
 
 def with_line_breaks(text: str) -> Markup:
@@ -63,8 +65,12 @@ def query(request: HttpRequest, **changes: Any) -> str:
 
 def theme_sheet() -> str:
     """Return the address of the theme's style sheet, static/css/theme.css of THEME_DIR; "" without one."""
-    has_one = settings.THEME_DIR and (settings.THEME_DIR / "static" / THEME_SHEET).is_file()
-    return static(THEME_SHEET) if has_one else ""
+    return static(THEME_SHEET) if has_theme_sheet() else ""
+
+
+def has_theme_sheet() -> bool:
+    """Whether the theme has a style sheet; error pages link to it by its name, whatever became of collected files."""
+    return settings.THEME_DIR is not None and (settings.THEME_DIR / "static" / THEME_SHEET).is_file()
 
 
 FILTERS = {
@@ -92,6 +98,7 @@ GLOBALS = {
     "staff_view": staff_view,
     "static": static,
     "theme_sheet": theme_sheet,
+    "has_theme_sheet": has_theme_sheet,
     "url": url,
 }
 EXTENSIONS = [Remember, SpeakLanguage]

@@ -15,6 +15,7 @@ from newsroom.database.rows import union
 from newsroom.desk.calendar.conflicts import conflicts
 from newsroom.desk.calendar.days import A_DAY, HOUR, midnight
 from newsroom.desk.calendar.lines import BEGINS, EMBARGO, ENDS, STORY, Line, Shown, kinds, lines, names_of
+from newsroom.mail.models import Mail
 from newsroom.publishing.adapters import adapter_of
 from newsroom.publishing.models import AuditEntry, Review
 from newsroom.publishing.states import list_state
@@ -53,8 +54,9 @@ class Listed(NamedTuple):
 
 
 def home_of(user: Any, now: datetime) -> list[Listed]:
-    """Return this user's lists, the most urgent first. At most ten queries, however many stories there are."""
+    """Return this user's lists, the most urgent first. At most ten queries, and one more for administrators."""
     found = _for_an_editor(user, now) if user.has_perm("publishing.approve") else _for_a_writer(user, now)
+    found += _mail(user)
     return [each for each in found if each.items or each.none]
 
 
@@ -97,6 +99,14 @@ def _for_an_editor(user: Any, now: datetime) -> list[Listed]:
         Listed("Recent corrections", _corrections(now), reverse("articles:correction_list")),
         *own,
     ]
+
+
+def _mail(user: Any) -> list[Listed]:
+    """Return the mail that could not be sent, for those who can do something about it."""
+    if not user.has_perm("mail.change_mail"):
+        return []
+    unsent = [Item(_page("mail.mail", mail.pk), str(mail), wrong=mail.error) for mail in Mail.objects.unsent()[:MOST]]
+    return [Listed("Mail that could not be sent", unsent, f"{reverse('admin:mail_mail_changelist')}?state=unsent")]
 
 
 def _recent(user: Any, now: datetime) -> list[Item]:

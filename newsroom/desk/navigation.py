@@ -25,8 +25,8 @@ GROUPS = {
     "Language and corrections": ("articles.stylerule", "articles.errorreport"),
     "Administration": (
         "publication.publication",
-        *("auth.user", "auth.group", "otp_totp.totpdevice", "otp_static.staticdevice"),
-        "publishing.auditentry",
+        *("auth.user", "people.invitation", "auth.group", "otp_totp.totpdevice", "otp_static.staticdevice"),
+        *("mail.mail", "publishing.auditentry"),
     ),
 }
 LISTS = {"media.mediafile": "Video, audio and documents", "fronts.alert": "Breaking news"}  # not what a row is called

@@ -6,7 +6,6 @@ from datetime import datetime
 from functools import cache
 from typing import Any, ClassVar, NamedTuple
 
-from django.utils.text import get_text_list
 from django.utils.translation import gettext
 
 from articles.cards import COLUMNS, Card, aging, card_of
@@ -57,7 +56,7 @@ IN_ROWS: Mapping[str, tuple[Look, int]] = {
         Look("portrait", sizes="5rem", shape="1:1", standfirst=False, section=False, byline="above"),
         4,
     ),
-    Layout.PHOTO_LEFT: (Look("beside", sizes="8rem", section=False, byline="below"), 3),
+    Layout.PHOTO_LEFT: (Look("beside", sizes="11rem", section=False, byline="below"), 3),
 }
 
 
@@ -167,7 +166,8 @@ class Arranger:
                 picture=self._picture(slot) or card.picture,
             )
         if look.byline and (names := self.beside.writers.get(card.revision)):
-            card = replace(card, byline=get_text_list(names, gettext("and")))
+            *before, last = names
+            card = replace(card, byline=gettext(" and ").join([gettext(", ").join(before), last] if before else [last]))
         if look.shape == "1:1":  # the place of a portrait
             card = replace(card, picture=self._portrait(card.revision))
         follow_ups = self.beside.follow_ups.get(card.story, ()) if slot and slot["follow_ups"] else ()

@@ -11,6 +11,8 @@ from django.contrib.auth.models import Group, Permission, User
 from django.db import transaction
 from django.db.models import Q
 
+from newsroom.people.models import Preferences
+from newsroom.people.sessions import end_sessions
 from newsroom.publishing.actions.base import Frame, performing
 from newsroom.publishing.exceptions import ActionRefused, PermissionRefused
 from newsroom.publishing.permissions import RULES
@@ -24,9 +26,11 @@ FIELDS = {
     "email": "Email",
     "is_active": "Active",
 }
+CHANGE = "auth.change_user"
 PUBLISH, OWN_BREAKING = "publishing.publish", "publishing.publish_own_breaking"  # the first includes the second
 
-RULES["change_own_password"] = lambda user, subject: user.pk == subject.pk
+for _own in ("change_own_password", "reset_own_password", "change_own_profile"):
+    RULES[_own] = lambda user, subject: user.pk == subject.pk
 
 
 def permissions_of(user: Any) -> set[str]:
@@ -80,11 +84,8 @@ def change_user(user: Any, actor: Any, *, role: str, own_breaking: bool = False)
     """Store `user` as changed by a form. Raises PermissionRefused and ActionRefused."""
     with _performing_on("change_user", user, actor) as [act]:
         stored = act.subject
-        changes = [
-            f"{label}: {_in_words(getattr(stored, name))} → {_in_words(getattr(user, name))}"
-            for name, label in FIELDS.items()
-            if getattr(stored, name) != getattr(user, name)
-        ]
+        changed = [name for name in FIELDS if getattr(stored, name) != getattr(user, name)]
+        changes = [_change(name, getattr(user, name)) for name in changed]
         role_changes = _set_role(stored, actor, role, own_breaking)
         if stored.pk == actor.pk and (role_changes or not user.is_active):
             raise ActionRefused("You can’t change your own role or deactivate yourself. Ask another administrator.")
@@ -92,9 +93,29 @@ def change_user(user: Any, actor: Any, *, role: str, own_breaking: bool = False)
             setattr(stored, name, getattr(user, name))
         stored.is_staff = stored.is_staff or bool(role)
         stored.save(update_fields=[*FIELDS, "is_staff"])
+        if not stored.is_active:
+            end_sessions(stored)
         act.reason = "; ".join([*changes, *role_changes])
         if not act.reason:
             act.pass_over()
+
+
+@contextmanager
+def on_own_account(action: str, user: Any) -> Iterator[Frame]:
+    """Run an action of a user on their own account."""
+    with performing(action, User(pk=user.pk), actor=user, readers_notice=False) as frame:
+        yield frame
+
+
+def change_profile(user: Any, **changes: Any) -> None:
+    """Store the name and the time zone that a user chose. Names aren't audited in words: the log forgets nobody."""
+    zone, names = changes.pop("time_zone", None), changes
+    if names:
+        with on_own_account("change_own_profile", user) as [act]:
+            act.reason = f"Changed: {', '.join(FIELDS[name].lower() for name in names)}"
+            User.objects.filter(pk=user.pk).update(**names)
+    if zone is not None:
+        Preferences.objects.update_or_create(user_id=user.pk, defaults={"time_zone": zone})
 
 
 @contextmanager
@@ -111,25 +132,36 @@ def changing_password(user: Any, actor: Any) -> Iterator[None]:
         stored = User._base_manager.get(pk=user.pk)
         if stored.password == act.subject.password:
             act.pass_over()
-        elif not stored.has_usable_password():
+            return
+        if not own:  # one's own page keeps the session it is in
+            end_sessions(stored)
+        if not stored.has_usable_password():
             act.reason = "Password sign-in was turned off"
+
+
+@contextmanager
+def resetting_password(user: Any) -> Iterator[None]:
+    """Audit that within the block `user` chooses a password by a link that was mailed to them."""
+    with on_own_account("reset_own_password", user):
+        yield
 
 
 def note_device(device: Any, actor: Any, *, change: str, permission: str) -> None:
     """Audit that a one-time code device was added, changed or removed. Raises PermissionRefused."""
     with performing(f"{change}_device", device.user, actor=actor, permission=permission, readers_notice=False) as [act]:
-        _refuse_above(act.subject, actor)
+        refuse_above(act.subject, actor)
         act.reason = f"{device._meta.verbose_name}: {device.name}"
 
 
 @contextmanager
 def _performing_on(action: str, user: Any, actor: Any) -> Iterator[Frame]:
-    with performing(action, user, actor=actor, permission="auth.change_user", readers_notice=False) as frame:
-        _refuse_above(frame[0].subject, actor)
+    with performing(action, user, actor=actor, permission=CHANGE, readers_notice=False) as frame:
+        refuse_above(frame[0].subject, actor)
         yield frame
 
 
-def _refuse_above(user: Any, actor: Any) -> None:
+def refuse_above(user: Any, actor: Any) -> None:
+    """Raise PermissionRefused if `user` may do anything that `actor` may not."""
     if is_above(user, actor):
         raise PermissionRefused(f"{user} has more permissions than you. Ask somebody with the same permissions.")
 
@@ -162,5 +194,14 @@ def _set_role(user: Any, actor: Any, role: str, own_breaking: bool) -> list[str]
     return changes
 
 
-def _in_words(value: Any) -> str:
-    return ("yes" if value else "no") if isinstance(value, bool) else str(value) or "none"
+def _change(name: str, value: Any) -> str:
+    """Return a change for the audit log, which can't forget a name or an address and so doesn't hold any."""
+    return (
+        f"{FIELDS[name]}: {_in_words(not value)} → {_in_words(value)}"
+        if isinstance(value, bool)
+        else f"{FIELDS[name]} changed"
+    )
+
+
+def _in_words(value: bool) -> str:
+    return "yes" if value else "no"

@@ -1,8 +1,10 @@
 """AP style for instants, in the newsroom's zone, and the isolation of right-to-left text."""
 
 import re
+from contextvars import ContextVar
 from datetime import date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 from django.utils import dateformat, timezone
 
@@ -10,17 +12,31 @@ from django.utils import dateformat, timezone
 RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
 
 
+own_zone: ContextVar[ZoneInfo | None] = ContextVar("own zone", default=None)
+"""The zone of the user who is shown a page of the desk, if they have chosen one."""
+
+
 def moment(instant: datetime) -> str:
     """Return an aware instant in full: "Nov. 8, 2024, 9:02 a.m.", with seconds if there are any."""
     local = newsroom_time(instant)
     clock = dateformat.format(local, "P") if not local.second else dateformat.format(local, "g:i:s a")
-    return f"{dateformat.format(local, 'N j, Y')}, {clock}"
+    return f"{dateformat.format(local, 'N j, Y')}, {clock}{_beside(local)}"
 
 
 def at(instant: datetime, now: datetime) -> str:
     """Return the time of day if `instant` is today, or `moment` otherwise."""
     local, today = newsroom_time(instant), newsroom_time(now)
-    return dateformat.format(local, "P") if local.date() == today.date() else moment(instant)
+    return f"{dateformat.format(local, 'P')}{_beside(local)}" if local.date() == today.date() else moment(instant)
+
+
+def _beside(local: datetime) -> str:
+    """Return the same instant in the user's own zone, " (4:02 p.m. Kyiv)"; "" if that is no other time."""
+    zone = own_zone.get()
+    own = local.astimezone(zone) if zone else local
+    if not zone or own.utcoffset() == local.utcoffset():
+        return ""
+    day = "" if own.date() == local.date() else f"{dateformat.format(own, 'N j')}, "
+    return f" ({day}{dateformat.format(own, 'P')} {zone.key.rpartition('/')[2].replace('_', ' ')})"
 
 
 def ends_with_day(end: datetime) -> bool:

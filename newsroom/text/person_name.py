@@ -12,6 +12,7 @@ def name_of(user: Any) -> str:
 
 
 def name_in_row(path: str) -> Coalesce:
-    """Return the expression for the same name of the user at `path` ("owner", "revision__author"); null for nobody."""
-    whole = Trim(Concat(f"{path}__first_name", Value(" "), f"{path}__last_name", output_field=TextField()))
-    return Coalesce(NullIf(whole, Value("")), Cast(F(f"{path}__username"), TextField()), output_field=TextField())
+    """Return the expression for the same name of the user at `path` ("owner", "revision__author"; "" for the row itself)."""
+    at = f"{path}__" if path else ""
+    whole = Trim(Concat(f"{at}first_name", Value(" "), f"{at}last_name", output_field=TextField()))
+    return Coalesce(NullIf(whole, Value("")), Cast(F(f"{at}username"), TextField()), output_field=TextField())

@@ -3,6 +3,8 @@
 import hashlib
 import json
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -386,3 +388,46 @@ def test_a_line_is_what_it_was() -> None:
     row = {"text": "“Ü”\u2028 and \n", "number": 12, "none": None, "list": [1.5, True]}
     assert row_of(line_of(row)) == row
     assert line_of(row_of(line_of(row))) == line_of(row)
+
+
+def outside(directory: Path, *known: str) -> subprocess.CompletedProcess[str]:
+    """Run the script that needs nothing of this project."""
+    script = Path(django_settings.BASE_DIR, "deploy", "verify_history.py")
+    command = [sys.executable, "-I", str(script), str(directory), *known]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+def forge(path: Path, number: int, **fields: Any) -> None:
+    """Change fields of a line, and its checksum with them."""
+    lines = path.read_text().splitlines(keepends=True)
+    row = json.loads(lines[number - 1])
+    del row["#"]
+    lines[number - 1] = line_of(row | fields).decode()
+    path.write_text("".join(lines))
+
+
+def test_a_script_of_one_page_finds_what_was_altered_in_an_archive(written: dict[str, Any], tmp_path: Path) -> None:
+    assert "as they were written" in outside(written["archive"]).stdout
+    assert "No audit row has the hash" in outside(written["archive"], "0" * 64).stdout
+    for name, fields, fault in (
+        ("publishing.auditentry.jsonl", {"reason": "forged"}, "audit row"),
+        ("articles.articlerevision.jsonl", {"content": {"schema": 1}}, "content isn't what was saved"),
+        ("articles.articlerevision.jsonl", {"note": "forged"}, "author, time, note, or hash"),
+    ):
+        copy = tmp_path / fault.split()[0]
+        shutil.copytree(written["archive"], copy)
+        forge(copy / name, 3, **fields)
+        found = outside(copy)
+        assert found.returncode == 1
+        assert f"{name}, line 3: " in found.stderr
+        assert fault in found.stderr
+
+
+def test_one_byte_of_an_archive_is_found_by_the_script(written: dict[str, Any], tmp_path: Path) -> None:
+    copy = tmp_path / "copy"
+    shutil.copytree(written["archive"], copy)
+    path = copy / "articles.articlerevision.jsonl"
+    data = bytearray(path.read_bytes())
+    data[data.index(b"headline", 2000) + 12] ^= 1
+    path.write_bytes(data)
+    assert "articles.articlerevision.jsonl, line" in outside(copy).stderr

@@ -112,3 +112,9 @@ def test_the_edit_history_tells_readers_of_the_label(client: FrontClient, now: A
     actions.publish(story, editor("chief"), change="substantive")
     html = client.get(f"{address(story)}changes/1/2/").content.decode()
     assert "An advertiser paid for this" in html
+
+
+@pytest.mark.parametrize(("language", "label"), [("es", "Patrocinado"), ("ar", "محتوى ممول")])
+def test_a_label_is_in_the_language_of_the_story(client: FrontClient, language: str, label: str) -> None:
+    story = published(extra=SPONSORED, language=language)
+    assert label in client.get(address(story)).content.decode()

@@ -53,7 +53,7 @@ def test_what_is_rare_is_in_groups_with_the_words_of_a_newsroom(writer: User, ch
             "View the site at another time",
         ],
         "Language and corrections": ["Style rules", "Correction requests"],
-        "Administration": ["Publication", "People", "Roles", "Audit log"],
+        "Administration": ["Publication", "People", "Invitations", "Roles", "Mail", "Audit log"],
         "Notes": ["Notes"],  # of another app, by its name
     }
     assert "Administration" not in groups(writer)

@@ -6,9 +6,11 @@ from playwright.sync_api import Locator, Page, expect
 PASSWORD = "a long passphrase"
 MOST = 40  # presses of Tab that a person puts up with on the way to one control
 
-# How an element looks, and what stands around it: an editor's ring is drawn around its frame.
-LOOK = """element => [element, element.parentElement, element.parentElement?.parentElement].filter(Boolean).map(each => {
-    const style = getComputedStyle(each)
+# How an element looks, and what stands around it: an editor's ring is drawn around its frame, a card's by its link's ::after.
+LOOK = """element => [[element], [element, "::after"], [element.parentElement], [element.parentElement?.parentElement]].filter(
+    ([each]) => each
+).map(part => {
+    const style = getComputedStyle(...part)
     const drawn = ["outline-style", "outline-width", "outline-color", "box-shadow", "border-color", "background-color", "color"]
     return [...drawn, "text-decoration"].map(name => style.getPropertyValue(name)).join()
 })"""

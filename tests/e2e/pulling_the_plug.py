@@ -18,11 +18,11 @@ from urllib.request import urlopen
 
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.contrib.sessions.models import Session
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Error, Page, expect
 
 from articles.models import Article
+from newsroom.people.models import DeskSession as Session
 from newsroom.publishing.models import Autosave
 from tests.e2e import desk
 from tests.site.serving import ROOT, database_url, free_port

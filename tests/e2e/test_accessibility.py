@@ -134,6 +134,13 @@ ADMINISTRATORS_PAGES = (
     "/admin/publication/publication/",
     *("/admin/auth/user/", "/admin/auth/user/add/", "/admin/auth/user/{person}/change/"),
     *("/admin/auth/group/", "/admin/auth/group/{role}/change/", "/admin/password_change/"),
+    *(
+        "/admin/auth/user/{person}/leave/",
+        "/admin/people/invitation/",
+        "/admin/people/invitation/add/",
+        "/admin/mail/mail/",
+    ),
+    *("/admin/profile/", "/admin/profile/codes/", "/admin/profile/codes/off/", "/admin/password_reset/"),
 )
 JOURNALISTS_PAGES = (
     *("/admin/", "{story}/change/"),

@@ -6,11 +6,11 @@ from collections.abc import Callable
 
 import pytest
 from django.contrib.auth.models import User
-from django.contrib.sessions.models import Session
 from playwright.sync_api import Dialog, Locator, Page, Route, expect
 
 from articles.models import Article
 from articles.stored_html import prerendered
+from newsroom.people.models import DeskSession as Session
 from newsroom.publishing.models import AuditEntry, Autosave
 from tests.e2e import desk
 from tests.people import editor

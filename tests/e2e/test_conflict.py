@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 import pytest
 from django.contrib.auth.models import User
-from django.contrib.sessions.models import Session
 from playwright.sync_api import Dialog, Page, expect
 
 from articles.models import Article
+from newsroom.people.models import DeskSession as Session
 from tests.e2e import desk
 from tests.people import editor
 

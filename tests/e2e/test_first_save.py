@@ -5,10 +5,10 @@ from collections.abc import Callable
 
 import pytest
 from django.contrib.auth.models import User
-from django.contrib.sessions.models import Session
 from playwright.sync_api import FilePayload, Page, Route, expect
 
 from articles.models import Article
+from newsroom.people.models import DeskSession as Session
 from newsroom.publishing.models import Autosave
 from tests.articles.factories import AuthorFactory
 from tests.e2e import desk

@@ -20,7 +20,7 @@ from tests.timelines.factories import TimelineFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-WIDTHS = (390, 1440)
+WIDTHS = (390, 820, 1440)
 HEIGHT = 900
 BOXES = "() => [...document.querySelectorAll('figure img')].map((image) => image.getBoundingClientRect().toJSON())"
 # Where the last letter of an element's text is drawn, and where the first one is.

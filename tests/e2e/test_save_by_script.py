@@ -5,11 +5,11 @@ from collections.abc import Callable
 
 import pytest
 from django.contrib.auth.models import User
-from django.contrib.sessions.models import Session
 from playwright.sync_api import Page, Route, expect
 
 from articles.blocks import Paragraph, new
 from articles.models import Article, Section
+from newsroom.people.models import DeskSession as Session
 from newsroom.publishing.models import Autosave
 from tests.articles.factories import SectionFactory, edited
 from tests.e2e import desk

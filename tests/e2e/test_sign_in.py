@@ -38,7 +38,7 @@ def test_one_time_code_is_typed_with_the_password(browser_page: Page, ada: User)
     browser_page.goto("/admin/")
     browser_page.get_by_label("Username").fill("ada")
     browser_page.get_by_label("Password").fill("a long passphrase")
-    browser_page.get_by_label("OTP Token").fill("k3y-0nce")
+    browser_page.get_by_label("One-time code").fill("k3y-0nce")
     browser_page.get_by_role("button", name="Sign in").click()
     expect(browser_page.get_by_role("heading", name="The desk")).to_be_visible()
 

@@ -6,8 +6,10 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.test import override_settings
 
+from newsroom.delivery.jinja import isolated
 from newsroom.publishing.next_change import next_midnight
 from newsroom.text.ap_style import clock_said, end_said, isolate, newsroom_day, said, sentence, zone_name
+from newsroom.text.languages import speaking
 
 NOW = datetime(2024, 11, 8, 15, tzinfo=UTC)
 
@@ -89,3 +91,9 @@ def test_the_newsrooms_day_changes_at_its_midnight(zone: str, after: datetime, c
 
 def test_a_sentence_ends_with_one_period() -> None:
     assert [sentence("due at 9 a.m."), sentence("due at noon")] == ["due at 9 a.m.", "due at noon."]
+
+
+@pytest.mark.parametrize(("language", "html"), [("en", "14 Weir Street"), ("ar", "<bdi>14 Weir Street</bdi>")])
+def test_a_template_isolates_typed_text_from_the_direction_of_its_page(language: str, html: str) -> None:
+    with speaking(language):
+        assert isolated("14 Weir Street") == html

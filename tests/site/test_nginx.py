@@ -112,6 +112,18 @@ def test_the_desk_is_not_kept(site: Server) -> None:
 
 
 @pytest.mark.once
+def test_links_that_open_an_account_are_in_no_log(site: Server, tmp_path_factory: pytest.TempPathFactory) -> None:
+    for address in ("/admin/invitation/s3cret/", "/admin/password_reset/MQ/s3cret/", "/admin/login/?after=them"):
+        site.get(address)
+    [log] = {path.resolve() for path in tmp_path_factory.getbasetemp().glob("nginx*/access.log")}
+    ends = time.monotonic() + 10
+    while "after=them" not in (logged := log.read_text()) and time.monotonic() < ends:
+        time.sleep(0.1)
+    assert "after=them" in logged
+    assert "s3cret" not in logged
+
+
+@pytest.mark.once
 def test_a_page_goes_out_compressed_to_whoever_accepts_that(site: Server, front: str) -> None:
     published(headline="Compressed", slug="ferry")
     plain = site.get(front)

@@ -57,7 +57,7 @@ INVISIBLE = "\u200b\u2800\x1f"
 # Text that no person types: digests, kinds, ids, what is read from other fields or made by the program.
 COMPUTED = re.compile(
     r"\.(sha256|verb|subject_type|subject_title|query|rendered|source|url|path|slug|kind|language|change|role|relation"
-    r"|review|status|sender|layout|fill|show|shape|crop|lead_shape|number|image|filename|lexemes|words|range_from|range_to|region|ppoi)$"
+    r"|review|status|sender|layout|fill|show|shape|crop|lead_shape|number|image|filename|lexemes|words|range_from|range_to|region|ppoi|nonce|session_key|session_data)$"
 )
 COPIES = {
     "articles.FormerTag",

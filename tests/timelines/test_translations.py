@@ -10,6 +10,7 @@ from babel import Locale
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.test import Client
+from pytest_django.fixtures import Settings
 
 from newsroom.publishing import actions
 from tests.timelines.test_long_timeline import long_timeline
@@ -61,6 +62,11 @@ def test_every_word_of_the_scale_and_the_list_has_a_translation() -> None:
 )
 def test_the_summary_is_in_the_language_of_the_timeline(language: str, said: str) -> None:
     assert summary(values(*DAYS), TODAY, words_in(language)) == said
+
+
+def test_english_numbers_are_words_on_a_site_in_another_language_too(settings: Settings) -> None:
+    settings.LANGUAGE_CODE = "es"
+    assert summary(values("Aug. 6, 2023", "The reaction"), TODAY, words_in("en")).endswith("one without a date")
 
 
 @pytest.mark.parametrize(

@@ -44,7 +44,7 @@ def summary(dates: Sequence[DateValue], today: date, words: Words | None = None)
 
 def in_words(number: int, words: Words) -> str:
     """Write a number within a sentence, in English as AP does: "six", "12"."""
-    return NUMBERS[number - 1] if number < 10 and not words.language else words.names.number(number)
+    return NUMBERS[number - 1] if number < 10 and words.are_english else words.names.number(number)
 
 
 def _level(value: DateValue) -> int:

@@ -5,6 +5,7 @@ from typing import Any
 from django import template
 
 from newsroom.desk import navigation
+from newsroom.desk.first_steps import first_steps as first_steps_of
 from newsroom.desk.home import home_of
 from newsroom.health import CURE, MOST_SKEW, clock_skew
 from newsroom.publishing import clock
@@ -48,6 +49,14 @@ def desk_home(context: Any) -> dict[str, Any]:
         "may_write": user.has_perm("articles.add_article"),
         "may_add_timeline": user.has_perm("timelines.add_timeline"),
     }
+
+
+@register.inclusion_tag("desk/_first_steps.html", takes_context=True)
+def first_steps(context: Any) -> dict[str, Any]:
+    """Show the way to the first story while there is none."""
+    request = context["request"]
+    steps = first_steps_of(request.user, str(getattr(request.resolver_match, "url_name", None) or ""))
+    return {"steps": steps, "next": next((step for step in steps if not step.done), None), "request": request}
 
 
 @register.inclusion_tag("desk/_clocks.html", takes_context=True)

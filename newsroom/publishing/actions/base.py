@@ -180,7 +180,7 @@ def _finish(acts: Sequence[Act], readers_notice: bool) -> None:
             verb=act.action,
             subject_type=act.subject._meta.label_lower,
             subject_id=act.subject.pk,
-            subject_title=str(act.subject)[:300],
+            subject_title=_title(act.subject),
             at=act.now,
             revision=getattr(act.revision, "number", None),
             approver_id=getattr(act.revision, "approved_by_id", None),
@@ -200,6 +200,11 @@ def _finish(acts: Sequence[Act], readers_notice: bool) -> None:
     post_actions.send(Act, acts=acts)
     if readers_notice:
         generation.bump()
+
+
+def _title(subject: models.Model) -> str:
+    """Return what the audit log calls a subject; never the name of a user, which it couldn't forget."""
+    return f"User {subject.pk}" if isinstance(subject, AbstractBaseUser) else str(subject)[:300]
 
 
 def _versions(act: Act, after: list[list[Any]]) -> dict[str, str]:

@@ -63,9 +63,19 @@ def _is_about_people(request: HttpRequest) -> bool:
     return "password" in request.path_info or str(match.url_name).startswith(ABOUT_PEOPLE)
 
 
+def _is_in_front(request: HttpRequest) -> bool:
+    """Return whether the page is one in front of the desk, for people who aren't signed in (`login_not_required`)."""
+    if request.path in (reverse("admin:login"), reverse("admin:logout")):
+        return True
+    try:
+        return not getattr(resolve(request.path_info).func, "login_required", True)
+    except Resolver404:
+        return False
+
+
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """CSRF_FAILURE_VIEW: recover a desk form whose token has rotated; ask for a reload of anything else."""
-    if request.path.startswith(reverse("admin:index")) and request.path != reverse("admin:login") and request.POST:
+    if request.path.startswith(reverse("admin:index")) and not _is_in_front(request) and request.POST:
         message = "You signed in again in another window. Nothing was saved yet, and nothing you typed is lost."
         return hand_back(request, message, status=403)
     return render(request, "403_csrf.html", {"debug": settings.DEBUG, "reason": reason}, status=403)
@@ -79,8 +89,8 @@ def keep_typed(get_response: Any) -> Any:
             not hasattr(request, "urlconf")  # nobody is signed in while the database is down
             and request.method == "POST"
             and request.path.startswith("/admin/")
-            and request.path not in (reverse("admin:login"), reverse("admin:logout"))
             and not request.user.is_authenticated
+            and not _is_in_front(request)
         ):
             message = (
                 "You were signed out. Sign in again in a new window, then send this again. Nothing you typed is lost."

@@ -19,7 +19,7 @@ PATIENCE = 15  # seconds before a process that was asked to end is killed
 
 
 class Command(BaseCommand):
-    help = "Makes the demo and serves it on this machine, making its pictures' sizes meanwhile. Ctrl+C stops it."
+    help = "Makes the demo and serves it on this machine, making its pictures' sizes meanwhile, with a worker. Ctrl+C stops it."
     requires_system_checks = ()  # `migrate` and the server run them
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -57,6 +57,7 @@ class Command(BaseCommand):
             self.say(f"\nThe newsroom is at  {url}\nIts desk is at      {url}admin/\nCtrl+C stops it.\n")
             # Until they are made, pages show larger files.
             processes.append(started([*manage, "make_renditions"], nice=10))
+            processes.append(started([*manage, "db_worker", "--interval", "2"], nice=10))
             processes[0].wait()
         finally:
             end(processes)

@@ -7,25 +7,29 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, ClassVar
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.contrib.auth import admin as auth_admin
 from django.contrib.auth.models import Group, User
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models.functions import Concat
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
 from django.utils.text import capfirst
 from django_otp.plugins.otp_static.admin import StaticDeviceAdmin
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.admin import TOTPDeviceAdmin
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from newsroom.people import actions
-from newsroom.people.forms import NewUserForm, UserForm
+from newsroom.people import actions, leaving
+from newsroom.people.forms import LeaveForm, NewUserForm, UserForm
+from newsroom.publishing import clock
 from newsroom.publishing.admin.lists import ReadOnlyAdmin
 from newsroom.publishing.exceptions import ActionRefused
+from newsroom.text.ap_style import counted, said
 from newsroom.text.person_name import name_of
 
 for model in (User, Group, StaticDevice, TOTPDevice):
@@ -65,7 +69,8 @@ class UserAdmin(auth_admin.UserAdmin):  # type: ignore[type-arg]
     )
     readonly_fields: ClassVar = ["last_login", "date_joined"]
     filter_horizontal: ClassVar = []
-    list_display = ("name", "username", "email", "role", "is_active")
+    list_display = ("name", "username", "email", "role", "last_seen", "is_active")
+    list_select_related = ("preferences",)
     list_filter = ("is_active", ("groups", RoleFilter))
     show_facets = admin.ShowFacets.NEVER
 
@@ -75,6 +80,11 @@ class UserAdmin(auth_admin.UserAdmin):  # type: ignore[type-arg]
     @admin.display(description="Name", ordering=Concat("first_name", "last_name"))
     def name(self, user: Any) -> str:
         return name_of(user)
+
+    @admin.display(description="Last seen", ordering="preferences__last_seen_at", empty_value="Never")
+    def last_seen(self, user: Any) -> str | None:
+        seen = user.preferences.last_seen_at if hasattr(user, "preferences") else user.last_login
+        return said(seen, clock.now(), with_zone=False) if seen else None
 
     @admin.display(description="Role")
     def role(self, user: Any) -> str:
@@ -103,6 +113,36 @@ class UserAdmin(auth_admin.UserAdmin):  # type: ignore[type-arg]
         given["own_breaking"] = form.cleaned_data.get("own_breaking", change and actions.may_publish_own(obj))
         with refusing():
             (actions.change_user if change else actions.add_user)(obj, request.user, **given)
+
+    def get_urls(self) -> list[Any]:
+        leave = self.admin_site.admin_view(self.leave_view)
+        return [path("<int:pk>/leave/", leave, name="auth_user_leave"), *super().get_urls()]
+
+    def leave_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Close the account of somebody who leaves, and give their drafts to a colleague."""
+        user = get_object_or_404(User, pk=pk)
+        if not self.has_change_permission(request, user) or user.pk == request.user.pk:
+            raise PermissionDenied
+        drafts = leaving.drafts_of(user)
+        form = LeaveForm(request.POST or None, user=user, required=bool(drafts))
+        if request.method == "POST" and form.is_valid():
+            to = form.cleaned_data["to"]
+            try:
+                count = leaving.leave(user, request.user, to=to)
+            except ActionRefused as refusal:
+                form.add_error(None, str(refusal))
+            else:
+                given = f" {name_of(to)} has {counted(count, 'draft')} now." if count else ""
+                messages.success(request, f"The account of {name_of(user)} is closed.{given}")
+                return HttpResponseRedirect(reverse("admin:auth_user_change", args=[user.pk]))
+        context = self.admin_site.each_context(request) | {
+            "title": f"{name_of(user)} leaves",
+            "form": form,
+            "opts": self.opts,
+            "object": user,
+            "drafts": drafts,
+        }
+        return TemplateResponse(request, "admin/auth/user/leave.html", context)
 
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
         """Django's page, audited, and closed for users above the requester."""

@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+
+
+class MailConfig(AppConfig):
+    name = "newsroom.mail"
+    label = "mail"
+    verbose_name = "Mail"
+
+    def ready(self) -> None:
+        from newsroom.roles import ADMINISTRATOR, grant
+
+        grant(ADMINISTRATOR, "mail.view_mail", "mail.change_mail")

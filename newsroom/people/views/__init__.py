@@ -1,0 +1,1 @@
+"""Pages of people: the doors of the desk, and what everybody sets for themselves."""

@@ -94,7 +94,7 @@ def test_what_is_wrong_is_found_and_nothing_else(name: str, healthy: None, monke
 def test_a_clock_that_is_off_is_found(healthy: None) -> None:
     with clock.pretending(datetime.now(UTC) - timedelta(seconds=90)):
         begun, _ = alerts.find()
-    assert begun[0].text == "The database’s clock is 90.0 seconds ahead of the site’s."
+    assert re.fullmatch(r"The database’s clock is 9\d\.\d seconds ahead of the site’s\.", begun[0].text)
     assert [alert.name for alert in begun] == ["clock"]
 
 

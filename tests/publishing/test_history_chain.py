@@ -147,6 +147,7 @@ def test_chain_holds_over_several_subjects_in_one_action(note: Note, desk: User,
 
 def test_rows_from_before_the_chain_are_chained_by_the_migration(live: Note) -> None:
     AuditEntry.objects.update(sha256="", public=False, versions={})
+    connection.check_constraints()
     import_module("newsroom.publishing.migrations.0003_history_chain").chain(apps, None)
     history = History()
     assert list(history.faults()) == []

@@ -66,6 +66,8 @@ COPIES = {
     "timelines.TimelineRevision",
     "search.Entry",
     "search.DeskEntry",
+    "operations.Mark",  # these two the site writes itself
+    "operations.OpenAlert",
 }
 
 

@@ -1,9 +1,11 @@
 """Answers for old addresses, asked only before a 404."""
 
 from collections.abc import Callable, Collection
+from contextlib import suppress
 from datetime import datetime
 from typing import Any, cast
 
+from django.db import DatabaseError
 from django.db.models import Exists, F, OuterRef, Subquery
 from django.http import HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
@@ -34,7 +36,8 @@ def old_addresses(get_response: Callable[[TimedRequest], HttpResponse]) -> Calla
             return answer
         response = get_response(request)
         if response.status_code == 404 and not asked_first:
-            return _answer(request) or response
+            with suppress(DatabaseError):  # the page that isn't there stays, and needs no database
+                return _answer(request) or response
         return response
 
     return middleware

@@ -227,11 +227,11 @@ def _continue_ids(given: dict[str, int]) -> None:
             table, key = kind.model._meta.db_table, kind.model._meta.pk.column
             highest = kind.model._base_manager.aggregate(highest=Max("pk"))["highest"] or 0
             last = max(int(given.get(kind.label, 0)), highest)
-            if not last:
-                continue
             if connection.vendor == "postgresql":
-                cursor.execute("SELECT setval(pg_get_serial_sequence(%s, %s), %s)", [table, key, last])
+                if last:
+                    cursor.execute("SELECT setval(pg_get_serial_sequence(%s, %s), %s)", [table, key, last])
                 continue
+            # An empty table may have given ids before.
             cursor.execute("UPDATE sqlite_sequence SET seq = %s WHERE name = %s", [last, table])
-            if not cursor.rowcount:
+            if last and not cursor.rowcount:
                 cursor.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (%s, %s)", [table, last])

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from importlib import import_module
 from typing import Any
 
 from axes.models import AccessAttempt, AccessLog
-from django.contrib.sessions.models import Session
+from django.conf import settings
 from django.db.models import QuerySet
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
@@ -37,7 +38,8 @@ def _task_results(now: datetime) -> int:
 
 
 def _sessions(now: datetime) -> int:
-    return _delete(Session.objects.filter(expire_date__lt=now))
+    sessions = import_module(settings.SESSION_ENGINE).SessionStore.get_model_class()
+    return _delete(sessions.objects.filter(expire_date__lt=now))
 
 
 def _failed_sign_ins(now: datetime) -> int:

@@ -9,7 +9,6 @@ from uuid import uuid4
 import pytest
 from axes.models import AccessAttempt, AccessLog
 from django.contrib.auth.models import User
-from django.contrib.sessions.models import Session
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage, storages
 from django.core.management import call_command
@@ -20,6 +19,7 @@ from newsroom.images.renditions import make_renditions
 from newsroom.operations import sweeping
 from newsroom.operations.models import Mark
 from newsroom.operations.tasks import ask_for_sign_of_life, sign_of_life
+from newsroom.people.models import DeskSession
 from newsroom.publishing import clock
 from newsroom.publishing.models import Autosave, Presence
 from tests.images.conftest import uploaded
@@ -81,12 +81,12 @@ def test_signs_of_life_are_kept_for_an_hour(capsys: Any) -> None:
 def test_expired_sessions_go_in_batches(capsys: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sweeping, "BATCH", 2)
     now = clock.now()
-    Session.objects.bulk_create(
-        Session(session_key=f"key{n}", expire_date=now - timedelta(minutes=1) if n < 5 else now + timedelta(days=1))
+    DeskSession.objects.bulk_create(
+        DeskSession(session_key=f"key{n}", expire_date=now - timedelta(minutes=1) if n < 5 else now + timedelta(days=1))
         for n in range(6)
     )
     assert "5 expired sessions deleted." in swept(capsys)
-    assert [session.pk for session in Session.objects.all()] == ["key5"]
+    assert [session.pk for session in DeskSession.objects.all()] == ["key5"]
 
 
 def test_failed_sign_ins_go_after_a_day_and_sign_ins_after_ninety(capsys: Any) -> None:
@@ -177,13 +177,13 @@ def test_of_two_machines_one_looks_at_the_files() -> None:
 
 
 def test_a_row_that_another_machine_deletes_first_is_no_error(monkeypatch: pytest.MonkeyPatch) -> None:
-    Session.objects.create(session_key="one", expire_date=clock.now() - timedelta(days=1))
-    rows = Session.objects.filter(expire_date__lt=clock.now())
+    DeskSession.objects.create(session_key="one", expire_date=clock.now() - timedelta(days=1))
+    rows = DeskSession.objects.filter(expire_date__lt=clock.now())
     get = type(rows).values_list
 
     def raced(self: Any, *names: Any, **options: Any) -> Any:
         found = list(get(self, *names, **options)[: sweeping.BATCH])
-        Session.objects.all().delete()
+        DeskSession.objects.all().delete()
         return found
 
     monkeypatch.setattr(type(rows), "values_list", raced)

@@ -12,6 +12,7 @@ from django.core.files.storage import storages
 from django.db import connection, transaction
 
 from newsroom.archive.rows import FORMAT, VERSION, Kind, kinds, line_of
+from newsroom.images.storage import PART, sha256_of, stored_sha256, whole_files
 from newsroom.publishing.exceptions import ActionRefused
 
 MANIFEST = "archive.json"
@@ -109,13 +110,13 @@ def _ids() -> dict[str, int]:
 
 def _copied(storage: Any, folder: Path, say: Say) -> Iterator[dict[str, Any]]:
     """Copy every file of a storage into `folder`, and yield its line."""
-    for name in walk(storage):
+    for name in whole_files(storage):
         target = folder / name
         try:
-            digest = _hash(storage, name)
-            if not (target.exists() and digest == hash_of(target)):
+            digest = stored_sha256(storage, name)
+            if not (target.exists() and digest == sha256_of(target)):
                 target.parent.mkdir(parents=True, exist_ok=True)
-                part = target.with_name(f"{target.name}.part")
+                part = target.with_name(f"{target.name}{PART}")
                 with storage.open(name) as source, part.open("wb") as out:
                     shutil.copyfileobj(source, out, PIECE)
                 part.replace(target)
@@ -123,27 +124,3 @@ def _copied(storage: Any, folder: Path, say: Say) -> Iterator[dict[str, Any]]:
             say(f"{name} was removed while it was to be copied; it is left out.")
             continue
         yield {"path": name, "sha256": digest, "size": target.stat().st_size}
-
-
-def walk(storage: Any, folder: str = "") -> Iterator[str]:
-    """Yield the names of all files in a storage, in order."""
-    try:
-        folders, names = storage.listdir(folder)
-    except FileNotFoundError:
-        return
-    for name in sorted(names):
-        if not name.endswith(".part"):  # half a file, of an upload that goes on or was interrupted
-            yield f"{folder}{name}"
-    for name in sorted(folders):
-        yield from walk(storage, f"{folder}{name}/")
-
-
-def _hash(storage: Any, name: str) -> str:
-    with storage.open(name) as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def hash_of(path: Path) -> str:
-    """Return the SHA-256 of a file, in hex."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -21,8 +21,9 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.db.models import Max
 
 from newsroom.archive import deriving
-from newsroom.archive.export import MANIFEST, PLACES, UNFINISHED, hash_of, numbered
+from newsroom.archive.export import MANIFEST, PLACES, UNFINISHED, numbered
 from newsroom.archive.rows import BATCH, FIRST, FORMAT, VERSION, Damaged, Kind, kinds, row_of
+from newsroom.images.storage import sha256_of, stored_sha256
 from newsroom.publication.current import stored
 from newsroom.publication.models import Publication
 from newsroom.publishing import clock
@@ -121,7 +122,7 @@ def _checked(folder: Path, kind: Kind, files: dict[str, Any]) -> int:
             raise Damaged(f"{kind.file}, line {number}: the text isn’t the one whose SHA-256 is recorded.")
     if count != listed["lines"]:
         raise Damaged(f"{kind.file} ends after line {count}; it should have {listed['lines']}. Copy the archive again.")
-    if hash_of(folder / kind.file) != listed["sha256"]:
+    if sha256_of(folder / kind.file) != listed["sha256"]:
         raise Damaged(f"{kind.file}: lines were replaced or moved. Copy the archive again.")
     return count
 
@@ -150,7 +151,7 @@ def take_in_files(folder: Path, files: dict[str, Any], *, dry_run: bool = False,
             path = folder / place / row["path"]
             if not path.resolve().is_relative_to((folder / place).resolve()):
                 raise Damaged(f"{name}, line {number}: {row['path']} is outside of the archive.")
-            if not path.is_file() or hash_of(path) != row["sha256"]:
+            if not path.is_file() or sha256_of(path) != row["sha256"]:
                 what = "was altered" if path.is_file() else "is missing"
                 raise Damaged(f"{name}, line {number}: {place}/{row['path']} {what}. Copy the archive again.")
             if not dry_run:
@@ -162,9 +163,8 @@ def take_in_files(folder: Path, files: dict[str, Any], *, dry_run: bool = False,
 
 def _store(storage: Any, path: Path, row: dict[str, Any]) -> None:
     if storage.exists(row["path"]):
-        with storage.open(row["path"]) as there:
-            if hashlib.file_digest(there, "sha256").hexdigest() == row["sha256"]:
-                return
+        if stored_sha256(storage, row["path"]) == row["sha256"]:
+            return
         raise ActionRefused(f"There is another file {row['path']} already. Empty the directory of uploads first.")
     with path.open("rb") as source:
         storage.save(row["path"], File(source))

@@ -9,7 +9,6 @@ belong together if that number is the same afterwards and every file that a row 
 the backup begins again, and copies only what is new.
 """
 
-import hashlib
 import json
 import shutil
 from collections.abc import Iterator
@@ -18,12 +17,13 @@ from datetime import datetime
 from pathlib import Path
 
 from django.core.files import File
-from django.core.files.storage import Storage, storages
+from django.core.files.storage import storages
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
 from newsroom.images.models import Picture
 from newsroom.images.sealed_storage import seal_file, seal_picture
+from newsroom.images.storage import sha256_of, whole_files
 from newsroom.media.models import MediaFile
 from newsroom.operations import database_copy
 from newsroom.operations.models import Mark
@@ -65,7 +65,7 @@ def make(directory: Path) -> Manifest:
     partial.mkdir(parents=True)
     try:
         manifest = _copied(partial)
-        manifest.files = {str(path.relative_to(partial)): _sha256(path) for path in sorted(_files(partial))}
+        manifest.files = {str(path.relative_to(partial)): sha256_of(path) for path in sorted(_files(partial))}
         (partial / MANIFEST).write_text(json.dumps(asdict(manifest), indent=1, ensure_ascii=False) + "\n")
         partial.replace(directory)
         Mark.objects.set(Mark.BACKUP, datetime.fromisoformat(manifest.made_at))
@@ -99,7 +99,7 @@ def _removals() -> int:
 def _copy_files(place: str, directory: Path) -> None:
     """Copy what is new in a storage; delete from the copy what is no longer there."""
     storage = storages[STORED[place]]
-    names = set(_names(storage))
+    names = set(whole_files(storage))
     for path in list(_files(directory)):
         if path.relative_to(directory).as_posix() not in names:
             path.unlink()
@@ -115,24 +115,8 @@ def _copy_files(place: str, directory: Path) -> None:
             path.unlink(missing_ok=True)
 
 
-def _names(storage: Storage, directory: str = "") -> Iterator[str]:
-    try:
-        directories, names = storage.listdir(directory)
-    except FileNotFoundError:  # nothing was ever stored
-        return
-    prefix = f"{directory}/" if directory else ""
-    yield from (f"{prefix}{name}" for name in names if not name.endswith(".part"))
-    for each in directories:
-        yield from _names(storage, f"{prefix}{each}")
-
-
 def _files(directory: Path) -> Iterator[Path]:
     return (path for path in directory.rglob("*") if path.is_file())
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def read(directory: Path) -> Manifest:
@@ -153,7 +137,7 @@ def faults(directory: Path) -> Iterator[str]:
         path = directory / name
         if not path.is_file():
             yield f"{name} is missing."
-        elif _sha256(path) != sha256:
+        elif sha256_of(path) != sha256:
             yield f"{name} was altered."
     here = {str(path.relative_to(directory)) for path in _files(directory)} - {MANIFEST}
     yield from (f"{name} is not in the manifest." for name in sorted(here - manifest.files.keys()))
@@ -180,7 +164,7 @@ def restore(directory: Path) -> Manifest:
     if connection.introspection.table_names():
         raise BackupError("The database isn’t empty. Name a new one in DATABASE_URL; nothing was restored.")
     for place, storage in STORED.items():
-        if any(f"{place}/{name}" not in manifest.files for name in _names(storages[storage])):
+        if any(f"{place}/{name}" not in manifest.files for name in whole_files(storages[storage])):
             raise BackupError(f"The {place} storage has files of another site. Move them away; nothing was restored.")
     for name in manifest.files:
         place, _, stored_as = name.partition("/")

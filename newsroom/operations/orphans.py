@@ -4,7 +4,6 @@ Only names that the photo library and the media room make are considered; whatev
 """
 
 import re
-from collections import deque
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -12,6 +11,7 @@ from uuid import UUID
 from django.core.files.storage import Storage, storages
 
 from newsroom.images.models import PictureFile
+from newsroom.images.storage import PART, names_in
 from newsroom.media.models import MediaFile
 
 AGE = timedelta(days=1)  # a file is stored before its row; a younger one may be waiting for it
@@ -40,8 +40,8 @@ def delete_partial(now: datetime) -> int:
     deleted = 0
     for alias in ("default", "sealed"):
         storage = storages[alias]
-        for name in _names(storage, ""):
-            if name.endswith(".part") and _is_old(storage, name, now):
+        for name in names_in(storage):
+            if name.endswith(PART) and _is_old(storage, name, now):
                 storage.delete(name)
                 deleted += 1
     return deleted
@@ -49,7 +49,7 @@ def delete_partial(now: datetime) -> int:
 
 def _ours(storage: Storage) -> Iterator[tuple[str, re.Match[str]]]:
     for directory, pattern in NAMES.items():
-        for name in _names(storage, directory):
+        for name in names_in(storage, directory):
             if match := pattern.fullmatch(name.rpartition("/")[2]):
                 yield name, match
 
@@ -71,17 +71,3 @@ def _is_old(storage: Storage, name: str, now: datetime) -> bool:
         return storage.get_modified_time(name) < now - AGE
     except FileNotFoundError:  # deleted since it was listed
         return False
-
-
-def _names(storage: Storage, directory: str) -> Iterator[str]:
-    """Yield the names of all files below a directory."""
-    waiting = deque([directory])
-    while waiting:
-        directory = waiting.popleft()
-        prefix = f"{directory}/" if directory else ""
-        try:
-            directories, names = storage.listdir(directory)
-        except FileNotFoundError:
-            continue
-        waiting.extend(f"{prefix}{each}" for each in directories)
-        yield from (f"{prefix}{name}" for name in names)

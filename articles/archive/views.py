@@ -49,7 +49,7 @@ def archive_year(request: TimedRequest, year: str) -> HttpResponse:
 def archive_month(request: TimedRequest, year: str, month: str) -> HttpResponse:
     """Show the calendar and the stories of a month."""
     first = day_reached(request, year, month)
-    last = _last(first)
+    last = last_of_month(first)
     period = known(days_of(first, last, request.now))
     context = {"first": first, "weeks": _weeks(first), "period": period, "page": _stories(request, first, last)}
     return render(request, "articles/archive_month.html", context)
@@ -59,7 +59,7 @@ def archive_month(request: TimedRequest, year: str, month: str) -> HttpResponse:
 def archive_day(request: TimedRequest, year: str, month: str, day: str) -> HttpResponse:
     """Show the stories of a day, and the calendar of its month."""
     first = day_reached(request, year, month, day)
-    of_month = days_of(first.replace(day=1), _last(first), request.now)
+    of_month = days_of(first.replace(day=1), last_of_month(first), request.now)
     context = {
         "first": first,
         "period": known(of_month.on(first)),
@@ -93,7 +93,7 @@ def _typed(day: str) -> date | None:
         return None
 
 
-def _last(day: date) -> date:
+def last_of_month(day: date) -> date:
     """Return the last day of its month."""
     return day.replace(day=monthrange(day.year, day.month)[1])
 

@@ -4,7 +4,6 @@ Each asks what its page asks, so that there is one exactly while readers can see
 shared with that instead (articles/share_images.py).
 """
 
-from calendar import monthrange
 from urllib.parse import unquote
 
 from django.http import Http404, HttpResponse
@@ -15,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from articles import stored_html, story_fields
 from articles.archive.days import days_of
-from articles.archive.views import day_reached, known
+from articles.archive.views import day_reached, known, last_of_month
 from articles.authors import author_at
 from articles.models import BylineListing, TagListing
 from articles.pages import views as pages
@@ -66,7 +65,7 @@ def drawn(request: TimedRequest, title: str, section_id: int | None) -> HttpResp
 
 @require_safe
 def page_image(request: TimedRequest, path: str) -> HttpResponse:
-    """Return the image of a section or, if there is no such section, of a standing page."""
+    """Return the image of the section at this path or, without one, of the standing page."""
     tree = section_tree(request)
     if section := tree.at(path):
         surrogate_keys.tag(request, f"section-{section.pk}")
@@ -113,16 +112,8 @@ def list_image(_request: TimedRequest, page: str) -> HttpResponse:
 @require_safe
 def archive_image(request: TimedRequest, year: str, month: str = "", day: str = "") -> HttpResponse:
     """Return the image of a year, a month or a day of the archive."""
-    if day:
-        first = day_reached(request, year, month, day)
-        known(days_of(first, first, request.now))
-        title = formatted(first, "N j, Y")
-    elif month:
-        first = day_reached(request, year, month)
-        known(days_of(first, first.replace(day=monthrange(first.year, first.month)[1]), request.now))
-        title = formatted(first, "F Y")
-    else:
-        first = day_reached(request, year)
-        known(days_of(first, first.replace(month=12, day=31), request.now))
-        title = formatted(first, "Y")
+    first = day_reached(request, year, month or "1", day or "1")
+    last = first if day else last_of_month(first) if month else first.replace(month=12, day=31)
+    known(days_of(first, last, request.now))
+    title = formatted(first, "N j, Y" if day else "F Y" if month else "Y")
     return image_of(title, label=gettext("Archive"))

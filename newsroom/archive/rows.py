@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 from uuid import UUID
@@ -12,7 +12,7 @@ from django.apps import apps
 from django.contrib.auth.hashers import make_password
 from django.db import connection, models
 
-from newsroom.publishing.models import canonical
+from newsroom.publishing.models import canonical, utc_text
 from newsroom.roles import ADMINISTRATOR, EDITOR, JOURNALIST
 
 FORMAT, VERSION = "newsroom-archive", 1
@@ -22,7 +22,7 @@ BATCH = 500  # rows written together
 # What stays behind, and why. A new model is exported unless it is named here.
 SECRET, DERIVED, PASSING, DJANGOS = (
     "a secret of one installation",
-    "made anew after an import",
+    "rebuilt after an import",
     "about the moment; nothing is lost with it",
     "set by `migrate`, or not used here",
 )
@@ -190,7 +190,7 @@ def _checksum(text: str) -> str:
 def _plain(value: Any) -> Any:
     """Return a value as JSON has it."""
     if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat(timespec="microseconds")
+        return utc_text(value)
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, UUID):

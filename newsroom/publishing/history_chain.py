@@ -10,14 +10,14 @@ Someone who can write to the database can also make the whole chain again, but n
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Max
 
 from newsroom.database.rows import concrete, union
 from newsroom.publishing.intervals import Due, spans
-from newsroom.publishing.models import AuditEntry, Change, Publishable, fingerprint
+from newsroom.publishing.models import AuditEntry, Change, Publishable, fingerprint, utc_text
 
 HASHED = (
     *("actor_id", "verb", "subject_type", "subject_id", "subject_title", "at", "revision", "approver_id", "instant"),
@@ -45,11 +45,7 @@ def version_digest(revision: Any) -> str:
 
 def _plain(row: Any, names: Sequence[str]) -> dict[str, Any]:
     values = {name: getattr(row, name) for name in names}
-    return {name: _utc(value) if isinstance(value, datetime) else value for name, value in values.items()}
-
-
-def _utc(at: datetime) -> str:
-    return at.astimezone(UTC).isoformat(timespec="microseconds")
+    return {name: utc_text(value) if isinstance(value, datetime) else value for name, value in values.items()}
 
 
 def link(entries: Sequence[AuditEntry]) -> None:
@@ -108,7 +104,7 @@ class History:
             subject = (entry.subject_type, entry.subject_id)
             if digest(entry, heads.get(subject, ""), public) != entry.sha256:
                 yield (
-                    f"Audit row {entry.pk} (“{entry.verb}” of {entry.subject_type} {entry.subject_id}, {_utc(entry.at)}) "
+                    f"Audit row {entry.pk} (“{entry.verb}” of {entry.subject_type} {entry.subject_id}, {utc_text(entry.at)}) "
                     "was altered, or a row before it was altered, added, or removed."
                 )
             heads[subject] = self.head = entry.sha256

@@ -7,7 +7,7 @@ curated, its corrections, each with a foreign key `subject`. Only `newsroom.publ
 import hashlib
 import json
 from collections.abc import Callable, Collection
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.conf import settings
@@ -264,6 +264,11 @@ def canonical(content: Content) -> str:
 def fingerprint(content: Content) -> str:
     """Return the SHA-256 of the canonical JSON, in hex."""
     return hashlib.sha256(canonical(content).encode()).hexdigest()
+
+
+def utc_text(at: datetime) -> str:
+    """Return an instant as canonical JSON has it: ISO 8601 in UTC, always with microseconds."""
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 class Transition(models.Model):

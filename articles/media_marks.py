@@ -38,6 +38,6 @@ def kept_files(request: TimedRequest, revisions: Collection[int]) -> Files:
 
 
 def mark_at(media: str, revision: int, files: Files, now: datetime) -> str:
-    """Return the mark if readers may see a file of that kind; videos of other sites are no files, and have no rights of ours."""
+    """Return the mark if readers may see a file of that kind. Embedded videos aren’t our files and always keep it."""
     own = [file for kind, file in files.get(revision, ()) if kind == media]
     return media if not own or any(file.usable_at(now) for file in own) else ""

@@ -1,4 +1,4 @@
-"""What stands beside a list of stories: the timelines that they follow, their subjects, and what was corrected in them."""
+"""The rail beside a list of stories: the timelines that they follow, their subjects, and what was corrected in them."""
 
 from collections import Counter
 from collections.abc import Callable, Sequence

@@ -190,7 +190,7 @@ def _take_in_rows(folder: Path, manifest: dict[str, Any], reason: str, username:
         _tell(act.now)
         connection.check_constraints()
         _continue_ids(manifest.get("ids", {}))
-        say("Making search and stored pages anew …")
+        say("Rebuilding search and stored pages …")
         deriving.search_and_stored_pages()
         act.subject = stored()
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
+from articles.addresses import free_of
 from articles.models import Author
 from newsroom.publishing.actions.base import performing
 from newsroom.publishing.exceptions import ActionRefused
@@ -40,8 +41,4 @@ def change_byline(user: Any, author: Author | None, **changes: Any) -> None:
 def _free_slug(name: str) -> str:
     stem = slug_of(name, 110, allow_unicode=True) or "author"
     taken = set(Author.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
-    return next(
-        slug
-        for number in range(1, len(taken) + 2)
-        if (slug := stem if number == 1 else f"{stem}-{number}") not in taken
-    )
+    return free_of(taken, stem)

@@ -118,8 +118,14 @@ def files(image: Image) -> set[Path]:
     return {path for path in found if not (path.parts[0] == "var" and path.parts[1] in WRITTEN)}
 
 
-def test_the_image_migrates_and_serves_as_compose_runs_it_and_writes_nowhere_else(tmp_path: Path) -> None:
-    image = Image(tmp_path)
+@pytest.fixture
+def image(tmp_path: Path) -> Iterator[Image]:
+    """The image, made; it is as large as one, so nothing of it stays."""
+    yield Image(tmp_path)
+    shutil.rmtree(tmp_path)
+
+
+def test_the_image_migrates_and_serves_as_compose_runs_it_and_writes_nowhere_else(image: Image) -> None:
     services = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]
     image.environment.update(SECRET_KEY="k" * 50, PUBLIC_URL=f"http://{HOST}")
     as_made = files(image)

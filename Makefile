@@ -54,7 +54,7 @@ test-postgresql: WORKERS = 3  # each costs its start, and the server has process
 test-postgresql: $(INSTALLED)
 	$(POSTGRESQL) pytest $(SPREAD) --ignore=tests/e2e > $(LOG) 2>&1
 
-test-second: $(INSTALLED) ## Test the wheel, growth, killed processes, and what `make test` asks with other kinds and seeds (4 minutes)
+test-second: $(INSTALLED) ## Test the wheel, the image, growth, killed processes, and what `make test` asks with other kinds and seeds (5 minutes)
 	$(SQLITE) $(BIN)/pytest $(SPREAD) -m long
 
 test-long: $(INSTALLED) ## Test with full counts: thousands of schedules, races, kills

@@ -69,6 +69,7 @@ def test_the_configuration_is_one_that_nginx_reads(tmp_path: Path) -> None:
     assert tried.returncode == 0, tried.stderr
 
 
+@pytest.mark.once("postgresql")
 def test_a_story_is_there_at_its_instant_and_not_before(site: Server, front: str) -> None:
     published(headline="Already there", slug="there")
     story = ArticleFactory(headline="At its second", slug="ferry")

@@ -14,6 +14,7 @@ class ArticlesConfig(AppConfig):
 
         # They register themselves.
         from articles import adapters, disclosure, menu_links, search_appearance, search_document, usage  # noqa: F401
+        from articles.error_reports import actions  # noqa: F401
         from newsroom.roles import ADMINISTRATOR, EDITOR, JOURNALIST, grant
 
         def permit(role: Any, verbs: str, *models: str | None) -> None:

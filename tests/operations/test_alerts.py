@@ -18,8 +18,9 @@ from django.test import Client
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
+from newsroom.database import expiry
 from newsroom.images import tasks
-from newsroom.operations import alerts, measures, runbook, sweeping
+from newsroom.operations import alerts, measures, runbook
 from newsroom.operations.models import Mark, OpenAlert
 from newsroom.publishing import clock
 from tests.people import administrator, editor
@@ -167,7 +168,7 @@ def test_a_sweep_that_fails_tells_alerts_all_the_same(healthy: None, monkeypatch
     def fail(_now: datetime) -> int:
         raise OSError
 
-    monkeypatch.setattr(sweeping, "ROWS", [("one", "several", fail)])
+    monkeypatch.setattr(expiry, "KINDS", [("one", "several", fail)])
     with pytest.raises(OSError):  # noqa: PT011
         call_command("sweep")
     assert OpenAlert.objects.get().name == "backup"

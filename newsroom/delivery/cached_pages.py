@@ -150,7 +150,10 @@ def stamp() -> str:
     digest.update(" ".join(sorted(f"{each.name}={each.version}" for each in distributions())).encode())
     for name, value in sorted(vars(import_module(os.environ["DJANGO_SETTINGS_MODULE"])).items()):
         if name.isupper() and name not in CODE:
-            digest.update(ADDRESS.sub("", f"{name}={value!r}\n").encode())
+            told = ADDRESS.sub("", f"{name}={value!r}\n")
+            for place in (settings.VAR_DIR, settings.BASE_DIR):  # another machine may have them elsewhere
+                told = told.replace(str(place), "")
+            digest.update(told.encode())
     return digest.hexdigest()
 
 

@@ -1,5 +1,6 @@
 """An alert begins once, is over once, says what to do, and only to whom it concerns."""
 
+import platform
 import re
 import shutil
 from collections.abc import Callable
@@ -54,7 +55,7 @@ BROKEN: dict[str, tuple[Callable[[pytest.MonkeyPatch], Any], str]] = {
     "worker": (lambda _: Mark.objects.set(Mark.WORKER, ago(hours=3)), "A worker last took a task 3 hours ago."),
     "disk": (
         lambda patch: patch.setattr(shutil, "disk_usage", lambda _path: SimpleNamespace(total=100, free=9)),
-        "9% of the disk of VAR_DIR is free.",
+        f"{platform.node()}: 9% of the disk of VAR_DIR is free.",
     ),
     "errors": (
         lambda patch: patch.setattr(measures, "recent_errors", lambda: 12),
@@ -95,7 +96,7 @@ def test_what_is_wrong_is_found_and_nothing_else(name: str, healthy: None, monke
 def test_a_clock_that_is_off_is_found(healthy: None) -> None:
     with clock.pretending(datetime.now(UTC) - timedelta(seconds=90)):
         begun, _ = alerts.find()
-    assert re.fullmatch(r"The database’s clock is 9\d\.\d seconds ahead of the site’s\.", begun[0].text)
+    assert re.fullmatch(r"\S+: The database’s clock is 9\d\.\d seconds ahead of the site’s\.", begun[0].text)
     assert [alert.name for alert in begun] == ["clock"]
 
 
@@ -191,6 +192,33 @@ def test_administrators_see_it_at_home_with_the_cure(healthy: None, client: Clie
     Mark.objects.filter(name=Mark.BACKUP).delete()
     alerts.find()
     client.force_login(administrator())
+def test_a_full_disk_of_one_machine_is_no_alert_of_another_and_ends_with_it(
+    healthy: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def sweep(machine: str, free: int) -> tuple[list[str], list[str]]:
+        monkeypatch.setattr(platform, "node", lambda: machine)
+        monkeypatch.setattr(shutil, "disk_usage", lambda _path: SimpleNamespace(total=100, free=free))
+        begun, over = alerts.find()
+        return [alert.text for alert in begun], [alert.text for alert in over]
+
+    full = "web-1: 9% of the disk of VAR_DIR is free."
+    assert sweep("web-1", 9) == ([full], [])
+    assert sweep("web-2", 50) == ([], [])
+    assert [alert.text for alert in alerts.to_show()] == [full]
+    assert sweep("web-2", 8) == ([full.replace("web-1: 9", "web-2: 8")], [])
+    assert len(alerts.to_show()) == 2
+    assert sweep("web-2", 50)[1] == [full.replace("web-1: 9", "web-2: 8")]
+    assert sweep("web-1", 50) == ([], [full])
+
+
+def test_an_alert_of_a_machine_that_is_gone_ends_after_an_hour(healthy: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    begin = {"since": ago(hours=3), "text": "web-9: 1% of the disk of VAR_DIR is free."}
+    gone = OpenAlert.objects.create(name="disk", machine="web-9", seen_at=ago(minutes=59), **begin)
+    assert alerts.find() == ([], [])
+    OpenAlert.objects.filter(pk=gone.pk).update(seen_at=ago(minutes=61))
+    assert alerts.find() == ([], [gone])
+
+
     page = client.get("/admin/").content.decode()
     assert "<strong>The backup is old.</strong> No backup was ever made." in page
     assert 'href="/admin/runbook/#backup"' in page

@@ -40,8 +40,8 @@ class Answer(NamedTuple):
 class Server:
     """A web server on this machine; asked by the site's own name, whatever its port."""
 
-    def __init__(self, port: int) -> None:
-        self.port = port
+    def __init__(self, port: int, process: subprocess.Popen[bytes] | None = None) -> None:
+        self.port, self.process = port, process
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
 
     def get(self, address: str, at: datetime | None = None, headers: dict[str, str] | None = None) -> Answer:
@@ -112,11 +112,13 @@ def database_url() -> str:
     return urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl()
 
 
-@contextmanager
-def gunicorns(directory: Path, number: int, **environment: str) -> Iterator[list[Server]]:
-    """So many web processes on the test database, with one VAR_DIR, each on a port: so that each of them can be asked."""
+def site_environment(directory: Path, **environment: str) -> dict[str, str]:
+    """The environment of another process of the site: the test database, VAR_DIR, and the files of this process.
+
+    With S3_BUCKET it has the files of the bucket, and nothing of this process.
+    """
     (directory / "static").mkdir(exist_ok=True)
-    if not (directory / "media").is_symlink():
+    if "S3_BUCKET" not in environment and not (directory / "media").is_symlink():
         (directory / "media").symlink_to(settings.MEDIA_ROOT)
     known = {
         "DJANGO_SETTINGS_MODULE": "tests.site.serving_settings",
@@ -126,11 +128,17 @@ def gunicorns(directory: Path, number: int, **environment: str) -> Iterator[list
         "PUBLIC_URL": f"http://{HOST}",
         "PAGE_CACHE": "yes",
     }
+    return known | environment
+
+
+@contextmanager
+def gunicorns(directory: Path, number: int, **environment: str) -> Iterator[list[Server]]:
+    """So many web processes on the test database, with one VAR_DIR, each on a port: so that each of them can be asked."""
     options = ["--threads", "4", "--keep-alive", "30", "--no-control-socket", "--log-level", "error"]
     gunicorn = [sys.executable, "-m", "gunicorn", "tests.site.at_an_instant:application", *options]
     commands = {port: [*gunicorn, "--bind", f"127.0.0.1:{port}"] for port in (free_port() for _ in range(number))}
-    with running(commands, known | environment):
-        yield [Server(port) for port in commands]
+    with running(commands, site_environment(directory, **environment)) as processes:
+        yield [Server(port, process) for port, process in zip(commands, processes, strict=True)]
 
 
 @contextmanager

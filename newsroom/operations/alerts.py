@@ -64,6 +64,10 @@ def _queue(is_: Measures) -> str:
     return f"Tasks that wait: {is_.queued:,}. The oldest was queued {_ago(is_.oldest_queued)}."
 
 
+def _purge(is_: Measures) -> str:
+    return f"Purges that the CDN refused: {is_.purges_failing:,}." if is_.purges_failing else ""
+
+
 def _failed(is_: Measures) -> str:
     return f"Tasks that failed: {is_.failed:,}." if is_.failed else ""
 
@@ -105,6 +109,7 @@ RULES = [
     Rule("clock", "The clocks disagree", _clock, of_machine=True),
     Rule("disk", "The disk is nearly full", _disk, of_machine=True),
     Rule("errors", "Many errors", _errors),
+    Rule("purge", "The CDN is not purged", _purge),
     Rule("restored", "Restored from a backup", _restored),
     Rule("migrations", "The database is of an older version", _migrations),
     Rule("queue", "Tasks wait too long", _queue, urgent=False),
@@ -138,15 +143,15 @@ def find() -> tuple[list[OpenAlert], list[OpenAlert]]:
     return begun, over
 
 
+def _is_ours(alert: OpenAlert, machine: str, now: datetime) -> bool:
+    return alert.machine in ("", machine) or alert.seen_at < now - GONE
+
+
 def announce(begun: list[OpenAlert], over: list[OpenAlert]) -> None:
     """Log and mail what has begun and what is over, in one message. Mail that can't be sent is logged: the sweep goes on."""
     for alert in begun:
         logger.error("Alert %s: %s", alert.name, alert.text)
     for alert in over:
-def _is_ours(alert: OpenAlert, machine: str, now: datetime) -> bool:
-    return alert.machine in ("", machine) or alert.seen_at < now - GONE
-
-
         logger.info("Alert %s is over.", alert.name)
     if not settings.ALERT_EMAILS or not (begun or over):
         return

@@ -35,6 +35,8 @@ MEASURES = {
     "queued": ("tasks_queued", "Tasks that wait for a worker."),
     "oldest_queued": ("tasks_oldest_seconds", "How long the oldest of them has waited."),
     "failed": ("tasks_failed", "Tasks that failed and were not tried again."),
+    "purges": ("purges_open", "Purges of the CDN that wait or run; each is sent twice."),
+    "purges_failing": ("purges_failing", "Those that the CDN refused and that are tried again."),
     "worker": ("worker_age_seconds", "Since a worker showed that it lives; every sweep asks for it."),
     "sweep": ("sweep_age_seconds", "Since the last sweep."),
     "backup": ("backup_age_seconds", "Since the last backup."),

@@ -418,7 +418,7 @@ def test_what_was_not_found_may_be_kept_by_proxies_for_as_long(client: Client) -
 
 
 def test_a_page_says_what_it_shows_but_one_that_is_missing_does_not(client: Client) -> None:
-    assert [client.get("/notes/")["Surrogate-Key"] for _ in range(2)] == ["note-1 list"] * 2
+    assert [client.get("/notes/")["Surrogate-Key"] for _ in range(2)] == ["site note-1 list"] * 2
     assert not client.get("/missing/").has_header("Surrogate-Key")
 
 

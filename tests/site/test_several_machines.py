@@ -62,7 +62,7 @@ pytestmark = [pytest.mark.long, pytest.mark.postgresql, pytest.mark.django_db(tr
 
 ROOT = Path(__file__).parents[2]
 PASSWORD = "a ferry at dawn"
-SOON = 60  # seconds until something that is under way must have happened, on however busy a machine
+SOON = 180  # seconds until something that is under way must have happened, on however busy a machine
 MOMENT, DAY = timedelta(microseconds=1), timedelta(days=1)
 
 
@@ -462,7 +462,7 @@ def test_sweeps_on_both_machines_at_once_do_everything_once(site: Site) -> None:
     DeskSession.objects.bulk_create(DeskSession(session_key=f"key{n}", expire_date=long_ago) for n in range(3_000))
     Mark.objects.filter(name=Mark.WORKER).delete()
     site.mail.received.clear()
-    said = [ended(each) for each in [site.run(name, "sweep", "--files") for name in ("a", "b", "a", "b")]]
+    said = [ended(each) for each in [site.run(name, "sweep", "--files") for name in "ab"]]
     deleted = [re.search(r"([\d,]+) expired sessions? deleted", each) for each in said]
     assert sum(int(found[1].replace(",", "")) for found in deleted if found) == 3_000
     assert not DeskSession.objects.exists()

@@ -23,6 +23,7 @@ from django.db import connection
 
 ROOT = Path(__file__).parents[2]
 HOST = "news.test"
+NAMED = "Location", "Cache-Control", "X-Cache", "Retry-After", "Surrogate-Key"  # headers
 
 
 class Answer(NamedTuple):
@@ -35,6 +36,7 @@ class Answer(NamedTuple):
     x_cache: str
     made: bool
     retry_after: str = ""
+    surrogate_key: str = ""
 
 
 class Server:
@@ -57,9 +59,9 @@ class Server:
     def _asked(self, method: str, address: str, body: str | None, headers: dict[str, str]) -> Answer:
         self.connection.request(method, address, body, headers={"Host": HOST} | headers)
         response = self.connection.getresponse()
-        named = [response.headers.get(name, "") for name in ("Location", "Cache-Control", "X-Cache", "Retry-After")]
+        named = [response.headers.get(name, "") for name in NAMED]
         made = "X-Made" in response.headers
-        return Answer(response.status, named[0], response.read(), named[1], named[2], made, named[3])
+        return Answer(response.status, named[0], response.read(), named[1], named[2], made, *named[3:])
 
 
 def program(name: str, package: str) -> str:

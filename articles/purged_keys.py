@@ -20,13 +20,14 @@ def of_stories(ids: Collection[int]) -> set[str]:
     named = references.exclude(article=None).values_list("article", flat=True)
     naming = ArticleReference.objects.filter(article__in=ids).order_by().values_list("revision__subject", flat=True)
     timelines = references.exclude(timeline=None).values_list("timeline", flat=True)
+    pinned = references.exclude(timeline_revision=None).values_list("timeline_revision__subject", flat=True)
     return {
         *LISTS,
         *_names("story", {*ids, *named.distinct(), *naming.distinct()}),
         *_names("section", sections),
         *_names("tag", tags.distinct()),
         *_names("author", authors.distinct()),
-        *_names("timeline", timelines.distinct()),
+        *_names("timeline", {*timelines.distinct(), *pinned.distinct()}),
     }
 
 

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.test import Client
 from django_tasks_db.models import DBTaskResult
 
+from articles.blocks import TimelineEmbed, new
 from articles.models import Article, ArticleReference
 from newsroom.delivery import cdn, outage, page_cache, purging, surrogate_keys
 from newsroom.delivery.surrogate_keys import SITE
@@ -31,6 +32,7 @@ from tests.front import FrontClient
 from tests.images.conftest import uploaded
 from tests.outside import Answer, Outside, answer, serving
 from tests.people import administrator, editor
+from tests.timelines.factories import TimelineFactory
 from tests.work import work
 
 pytestmark = pytest.mark.django_db
@@ -101,6 +103,20 @@ def test_a_story_that_moved_is_purged_where_it_was(fastly: Outside, now: Any) ->
     actions.publish(story, editor(), change="minor")
     [keys] = purged(fastly)
     assert {f"section-{old.pk}", f"section-{new.pk}"} <= keys
+
+
+def test_a_story_and_the_timeline_that_it_shows_or_pins_purge_each_other(fastly: Outside, now: Any) -> None:
+    follows, pins = TimelineFactory(slug="a"), TimelineFactory(slug="b")
+    pinned = [actions.publish(line, editor()) for line in (follows, pins)][1]
+    purged(fastly)
+    rows = [new(TimelineEmbed, timeline=follows), new(TimelineEmbed, timeline=pins, pinned=pinned)]
+    story = published(rows=rows)
+    [keys] = purged(fastly)
+    assert {f"timeline-{follows.pk}", f"timeline-{pins.pk}"} <= keys
+    for line in (follows, pins):
+        purging.queue([line])
+        [keys] = purged(fastly)
+        assert {f"timeline-{line.pk}", f"story-{story.pk}"} <= keys
 
 
 def test_a_draft_purges_nothing(fastly: Outside, now: Any) -> None:

@@ -56,6 +56,7 @@ test-postgresql: $(INSTALLED)
 
 test-second: $(INSTALLED) ## Test the wheel, the image, growth, killed processes, and what `make test` asks with other kinds and seeds (5 minutes)
 	$(SQLITE) $(BIN)/pytest $(SPREAD) -m long
+	$(POSTGRESQL) pytest -m long tests/site/test_several_machines.py
 
 test-long: $(INSTALLED) ## Test with full counts: thousands of schedules, races, kills
 	$(SQLITE) $(BIN)/pytest -n $(WORKERS) tests/long --hypothesis-profile=long

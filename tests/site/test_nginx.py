@@ -143,6 +143,7 @@ def test_a_picture_comes_from_its_file_once_the_application_has_said_yes(site: S
     answer = site.get(address)
     assert (answer.status, answer.body) == (200, Path(picture.current.image.path).read_bytes())
     assert answer.cache_control == "public, max-age=31536000, immutable"
+    assert answer.surrogate_key == f"picture-{picture.pk}"
     assert site.get(f"/media-files/{picture.current.image.name}").status == 404
     picture_actions.set_rights(picture, desk, usable_from=None, usable_until=clock.now() - SECOND)
     assert site.get(address).status == 404

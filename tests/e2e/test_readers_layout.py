@@ -11,11 +11,13 @@ from articles.blocks import Figure, new
 from articles.blocks.width import Width
 from articles.models import Article
 from newsroom.fronts.models import Layout
+from newsroom.publication import actions as publication_actions
 from newsroom.publishing import actions, clock
 from tests.articles.factories import AuthorFactory, SectionFactory, StandingPageFactory, desk, published
 from tests.fronts.factories import on_the_front
 from tests.images.conftest import uploaded
 from tests.images.factories import photo
+from tests.people import administrator
 from tests.timelines.factories import TimelineFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -130,6 +132,26 @@ def test_every_section_is_in_reach_in_the_navigation(browser_page: Page, count: 
         assert browser_page.locator(".menu__more > summary").evaluate(
             "(more) => getComputedStyle(more).borderBlockEndColor"
         ) != ("rgba(0, 0, 0, 0)")
+
+
+def test_a_long_name_leaves_the_day_and_the_newsletter_their_room(browser_page: Page) -> None:
+    name, letters = "The Upper Marlow Valley Courier and Advertiser", "https://letters.example/subscribe"
+    publication_actions.edit(administrator(), name=name, newsletter_address=letters)
+    for number in range(9):
+        SectionFactory(name=f"Weather and tides {number}")
+
+    def look(width: int) -> None:
+        assert browser_page.evaluate("document.documentElement.scrollWidth") == width
+        head = browser_page.locator(".masthead__name").bounding_box()
+        assert head
+        assert head["width"] >= 240
+        if width > min(WIDTHS):
+            for part in (".masthead__date", ".masthead__letter"):
+                box = browser_page.locator(part).bounding_box()
+                assert box
+                assert box["height"] < 40  # one line
+
+    at_each_width(browser_page, "/", look)
 
 
 # On how many lines each word of an element's text is.

@@ -180,7 +180,9 @@ def test_portraits_are_equally_large_also_in_the_last_row(browser_page: Page) ->
     on_the_front(layout=Layout.PORTRAITS, size=3)
 
     def look(width: int) -> None:
-        widths = browser_page.evaluate("[...document.querySelectorAll('.teaser--portrait img')].map(each => each.width)")
+        widths = browser_page.evaluate(
+            "[...document.querySelectorAll('.teaser--portrait img')].map(each => each.width)"
+        )
         assert len(widths) == 3
         assert len(set(widths)) == 1
 

@@ -19,7 +19,7 @@ from newsroom.delivery.staff_view import is_staff_view, staff_view
 from newsroom.text.ap_style import isolate
 from newsroom.text.dates import clock_said, formatted, said
 from newsroom.text.language_tag import SpeakLanguage
-from newsroom.text.languages import direction, ours, sites, spoken_tag
+from newsroom.text.languages import and_before, direction, ours, sites, spoken_tag
 from newsroom.text.plain_text import beginning, plain
 
 THEME_SHEET = "css/theme.css"
@@ -92,6 +92,7 @@ FILTERS = {
     "truncatewords": truncatewords,
 }
 GLOBALS = {
+    "and_before": and_before,
     "is_staff_view": is_staff_view,
     "query": query,
     "spoken_tag": spoken_tag,

@@ -19,6 +19,7 @@ from newsroom.fronts.models import Layout
 from newsroom.fronts.queries import FrontContext, ShownTimeline
 from newsroom.images.models import Picture
 from newsroom.publishing.models import Content
+from newsroom.text.languages import and_before
 
 PHONE, TABLET = "8rem", "(min-width: 40em) 45vw"  # a small picture beside the words; two columns
 SIGNED = {Layout.OPINION, Layout.PORTRAITS, Layout.PHOTO_LEFT}  # those that name the writers
@@ -167,7 +168,7 @@ class Arranger:
             )
         if look.byline and (names := self.beside.writers.get(card.revision)):
             *before, last = names
-            card = replace(card, byline=gettext(" and ").join([gettext(", ").join(before), last] if before else [last]))
+            card = replace(card, byline=and_before(last).join([gettext(", ").join(before), last] if before else [last]))
         if look.shape == "1:1":  # the place of a portrait
             card = replace(card, picture=self._portrait(card.revision))
         follow_ups = self.beside.follow_ups.get(card.story, ()) if slot and slot["follow_ups"] else ()

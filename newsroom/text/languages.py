@@ -1,5 +1,6 @@
 """The languages of stories and timelines, as BCP 47 tags, and that of our own words beside them."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -10,10 +11,12 @@ from django.conf import settings
 from django.core.validators import RegexValidator
 from django.utils import translation
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
 language_tag = RegexValidator(
     r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$", "Enter a language tag (BCP 47), such as en, uk or pt-BR."
 )
+I_SOUND = re.compile(r"h?[ií](?![aeouáéóú])|y(?![aeiouáéíóú])", re.IGNORECASE)
 RIGHT_TO_LEFT_LANGUAGES = set("ar arc ckb dv fa he ks nqo pnb ps sd syr ug ur yi".split())
 RIGHT_TO_LEFT_SCRIPTS = set("adlm arab hebr mand nkoo rohg samr syrc thaa".split())
 
@@ -50,6 +53,15 @@ def spoken_tag() -> str:
     """Return `spoken` for the attribute `lang`."""
     language = spoken()
     return "en" if primary(language) == "en" else language
+
+
+def and_before(name: str) -> str:
+    """Return what is between the last two of several names: " and ". In Spanish, " y " is " e " before the sound of an i.
+
+    “Hana e Inés”, but “Hana y Hierro”: Real Academia Española, Ortografía de la lengua española (2010).
+    """
+    between = gettext(" and ")
+    return " e " if between == " y " and I_SOUND.match(name) else between
 
 
 @contextmanager

@@ -11,11 +11,13 @@ from articles.blocks import Figure, new
 from articles.blocks.width import Width
 from articles.models import Article
 from newsroom.fronts.models import Layout
+from newsroom.publication import actions as publication_actions
 from newsroom.publishing import actions, clock
-from tests.articles.factories import SectionFactory, desk, published
+from tests.articles.factories import AuthorFactory, SectionFactory, StandingPageFactory, desk, published
 from tests.fronts.factories import on_the_front
 from tests.images.conftest import uploaded
 from tests.images.factories import photo
+from tests.people import administrator
 from tests.timelines.factories import TimelineFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -130,6 +132,61 @@ def test_every_section_is_in_reach_in_the_navigation(browser_page: Page, count: 
         assert browser_page.locator(".menu__more > summary").evaluate(
             "(more) => getComputedStyle(more).borderBlockEndColor"
         ) != ("rgba(0, 0, 0, 0)")
+
+
+def test_a_long_name_leaves_the_day_and_the_newsletter_their_room(browser_page: Page) -> None:
+    name, letters = "The Upper Marlow Valley Courier and Advertiser", "https://letters.example/subscribe"
+    publication_actions.edit(administrator(), name=name, newsletter_address=letters)
+    for number in range(9):
+        SectionFactory(name=f"Weather and tides {number}")
+
+    def look(width: int) -> None:
+        assert browser_page.evaluate("document.documentElement.scrollWidth") == width
+        head = browser_page.locator(".masthead__name").bounding_box()
+        assert head
+        assert head["width"] >= 240
+        if width > min(WIDTHS):
+            for part in (".masthead__date", ".masthead__letter"):
+                box = browser_page.locator(part).bounding_box()
+                assert box
+                assert box["height"] < 40  # one line
+
+    at_each_width(browser_page, "/", look)
+
+
+# On how many lines each word of an element's text is.
+LINES = """(element) => {
+  const text = document.createTreeWalker(element, NodeFilter.SHOW_TEXT).nextNode()
+  return [...text.data.matchAll(/\\S+/g)].map(({0: word, index}) => {
+    const range = document.createRange()
+    range.setStart(text, index)
+    range.setEnd(text, index + word.length)
+    return range.getClientRects().length
+  })
+}"""
+
+
+def test_no_word_of_a_title_is_broken_in_the_column_beside_a_page(browser_page: Page) -> None:
+    actions.publish(StandingPageFactory(title="Corrections policy", slug="policy"), desk())
+    browser_page.set_viewport_size({"width": 1440, "height": HEIGHT})
+    browser_page.goto("/policy/")
+    assert browser_page.locator("h1").evaluate(LINES) == [1, 1]
+
+
+def test_portraits_are_equally_large_also_in_the_last_row(browser_page: Page) -> None:
+    face = uploaded(desk(), photo(600, 600), "face.jpg")
+    for number in range(3):
+        published(authors=[AuthorFactory(portrait=face)], headline=f"Column {number}")
+    on_the_front(layout=Layout.PORTRAITS, size=3)
+
+    def look(width: int) -> None:
+        widths = browser_page.evaluate(
+            "[...document.querySelectorAll('.teaser--portrait img')].map(each => each.width)"
+        )
+        assert len(widths) == 3
+        assert len(set(widths)) == 1
+
+    at_each_width(browser_page, "/", look)
 
 
 @pytest.mark.long

@@ -47,3 +47,10 @@ def test_an_address_that_is_not_encrypted_is_refused_with_the_cure(desk_page: Cl
     posted = typed(desk_page, newsletter_address="http://letters.example/")
     assert "begins with https://" in desk_page.post(reverse(SETTINGS), posted).content.decode()
     assert stored().newsletter_address == ""
+
+
+def test_the_head_of_a_page_leads_to_the_form(client: Client, face: Face, now: Any) -> None:
+    link = "//header//a[@href='#newsletter']"
+    assert not lxml.html.fromstring(client.get("/").content.decode()).xpath(link)
+    face(newsletter_address=ADDRESS)
+    assert lxml.html.fromstring(client.get("/").content.decode()).xpath(f"string({link})") == "Newsletter"

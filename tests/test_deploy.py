@@ -5,6 +5,8 @@ from pathlib import Path
 
 from django.conf import settings
 
+from tests import dockerfile
+
 COMPOSE = Path(settings.BASE_DIR, "docker-compose.yml").read_text()
 ENV = Path(settings.BASE_DIR, "deploy", "env.example").read_text()
 
@@ -45,3 +47,16 @@ def test_every_value_that_compose_asks_for_is_in_the_example() -> None:
 def test_every_file_that_compose_mounts_is_here() -> None:
     for path in re.findall(r"- (\./[^:]+):", COMPOSE):
         assert Path(settings.BASE_DIR, path).exists(), path
+
+
+def test_every_file_that_the_image_copies_is_sent_to_its_build() -> None:
+    for name, rest in dockerfile.instructions():
+        if name == "COPY" and not rest.startswith("--from"):
+            for source in rest.split()[:-1]:
+                assert (dockerfile.ROOT / source).exists(), source
+                assert not dockerfile.left_out(dockerfile.ROOT / source), source
+
+
+def test_the_build_of_the_image_is_sent_no_secret_and_no_database() -> None:
+    for name in (".env", ".git", "var", "tests", "newsroom/text/__pycache__"):
+        assert dockerfile.left_out(dockerfile.ROOT / name), name

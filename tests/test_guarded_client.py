@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 
+from newsroom import __version__
 from newsroom.guarded_client import PUBLIC, AddressRefused, Fetched, Network, NotFetched, fetch, is_public
 from tests.outside import Answer, Outside, answer, redirect, serving
 
@@ -39,7 +40,7 @@ def test_requests_carry_our_name_and_neither_cookies_nor_passwords() -> None:
         get(outside, "http://NEWS.example/")
         host, path, headers = outside.asked[-1]
         assert (host, path) == ("news.example", "/b")
-        assert headers["User-Agent"] == f"Newsroom/1.0 (+{settings.PUBLIC_URL})"
+        assert headers["User-Agent"] == f"Newsroom/{__version__} (+{settings.PUBLIC_URL})"
         assert headers.keys() == {"Host", "User-Agent", "Accept-Encoding", "Connection"}
         assert "user name" in refused(outside, "http://me:secret@news.example/")
         assert len(outside.asked) == 2

@@ -13,9 +13,10 @@ from django.conf import settings
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from prometheus_client import REGISTRY, CollectorRegistry, Counter, Histogram, generate_latest
-from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.core import GaugeMetricFamily, InfoMetricFamily, Metric
 from prometheus_client.multiprocess import MultiProcessCollector
 
+from newsroom import __version__
 from newsroom.operations.measures import count_error, measure
 
 DIRECTORY = "PROMETHEUS_MULTIPROC_DIR"  # the library's name for where processes keep their counts
@@ -97,7 +98,8 @@ class _Measured(CollectorRegistry):
     """The measures of this moment."""
 
     def collect(self):  # type: ignore[no-untyped-def]
-        """Yield each measure that is known."""
+        """Yield the version, and each measure that is known."""
+        yield InfoMetricFamily("newsroom_build", "The release that answers.", {"version": __version__})
         try:
             measured = measure()._asdict()
         except DatabaseError:

@@ -1,12 +1,10 @@
 """Errors to Sentry, or whatever speaks its protocol, if SENTRY_DSN is set: where, in which release, and nothing of anyone."""
 
-import tomllib
-from importlib.metadata import version
 from typing import Any
 
 import sentry_sdk
-from django.conf import settings
 
+from newsroom import __version__
 from newsroom.operations.json_log import about
 
 
@@ -14,7 +12,7 @@ def start(dsn: str) -> None:
     """Send errors to `dsn` from now on."""
     sentry_sdk.init(
         dsn,
-        release=release(),
+        release=f"newsroom@{__version__}",
         send_default_pii=False,
         include_local_variables=False,  # they hold what people typed
         max_request_body_size="never",
@@ -33,11 +31,3 @@ def without_persons(event: Any, _hint: Any) -> Any:
     if request_id := about().get("request_id"):
         event["tags"] = {**event.get("tags", {}), "request_id": request_id}
     return event
-
-
-def release() -> str:
-    """Return the version: a checkout says it in pyproject.toml, a wheel in its metadata."""
-    if settings.IS_CHECKOUT:
-        project = tomllib.loads((settings.BASE_DIR / "pyproject.toml").read_text())["project"]
-        return f"newsroom@{project['version']}"
-    return f"newsroom@{version('newsroom')}"

@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from prometheus_client import CONTENT_TYPE_PLAIN_0_0_4
 
+from newsroom import __version__
 from newsroom.operations import runbook as written
 from newsroom.operations.metrics import exposition
 
@@ -30,5 +31,5 @@ def runbook(request: HttpRequest) -> HttpResponse:
     """Show docs/runbook.md to whoever sees alerts."""
     if not request.user.has_perm("operations.view_openalert"):
         raise PermissionDenied
-    context = {"title": "Runbook", "html": written.as_html()}
+    context = {"title": "Runbook", "html": written.as_html(), "version": __version__}
     return TemplateResponse(request, "operations/runbook.html", admin.site.each_context(request) | context)

@@ -18,6 +18,7 @@ from django.test import Client
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
+from newsroom import __version__
 from newsroom.images import tasks
 from newsroom.operations import alerts, measures, runbook, sweeping
 from newsroom.operations.models import Mark, OpenAlert
@@ -193,7 +194,9 @@ def test_administrators_see_it_at_home_with_the_cure(healthy: None, client: Clie
     page = client.get("/admin/").content.decode()
     assert "<strong>The backup is old.</strong> No backup was ever made." in page
     assert 'href="/admin/runbook/#backup"' in page
-    assert 'id="backup"' in client.get("/admin/runbook/").content.decode()
+    written = client.get("/admin/runbook/").content.decode()
+    assert 'id="backup"' in written
+    assert f"Newsroom {__version__}" in written
 
 
 @pytest.mark.once

@@ -15,6 +15,7 @@ from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 from prometheus_client.parser import text_string_to_metric_families
 
+from newsroom import __version__
 from newsroom.images import tasks
 from newsroom.operations import measures
 from newsroom.operations.metrics import STEP, front_counter
@@ -109,6 +110,11 @@ def test_pages_are_counted_as_made_from_the_cache_and_by_the_front(
     after = asked()
     assert client.answered_by_front == STEP + 2
     assert [after[kind] - before.get(kind, 0) for kind in kinds] == [1, 1, STEP]
+
+
+@pytest.mark.once
+def test_the_release_is_told(asked: Callable[[], dict[str, float]]) -> None:
+    assert asked()[f"newsroom_build_info{{{__version__}}}"] == 1
 
 
 def test_nobody_pays_for_what_nobody_asks() -> None:

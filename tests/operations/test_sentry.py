@@ -5,7 +5,6 @@ import json
 import os
 import subprocess
 import sys
-import tomllib
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -15,7 +14,8 @@ from typing import Any
 import pytest
 from django.conf import settings
 
-VERSION = tomllib.loads((settings.BASE_DIR / "pyproject.toml").read_text())["project"]["version"]
+from newsroom import __version__
+
 FAILING = """
 import django
 django.setup()
@@ -84,7 +84,7 @@ def test_an_error_is_reported_with_its_place_and_release_and_nothing_of_the_pers
     everything = b"".join(bodies).decode()
     (event,) = [found for line in everything.splitlines() if "exception" in (found := json.loads(line))]
     assert event["exception"]["values"][0]["value"] == "It broke."
-    assert event["release"] == f"newsroom@{VERSION}"
+    assert event["release"] == f"newsroom@{__version__}"
     assert event["transaction"] == "/reset/{token}/"
     assert event["request"] == {"method": "POST"}
     assert "SECRET" not in everything

@@ -1,6 +1,7 @@
 """A site is a project of its own: it installs the wheel, adds an app and a theme, and upgrades the wheel later."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -112,13 +113,13 @@ def install(wheel: Path, project: Path) -> None:
 
 
 def manage(project: Path, *arguments: str, **more: str) -> str:
-    environment = {
-        "SECRET_KEY": "k" * 50,
-        "PUBLIC_URL": "http://testserver",
-        "THEME_DIR": str(project / "theme"),
-        **more,
-    }
-    return run(project / "venv" / "bin" / "python", "manage.py", *arguments, cwd=project, **environment)
+    return run(
+        project / "venv" / "bin" / "python", "manage.py", *arguments, cwd=project, **environment(project), **more
+    )
+
+
+def environment(project: Path) -> dict[str, str]:
+    return {"SECRET_KEY": "k" * 50, "PUBLIC_URL": "http://testserver", "THEME_DIR": str(project / "theme")}
 
 
 def read(project: Path) -> str:
@@ -139,6 +140,21 @@ def test_a_project_changes_a_template_and_a_color_and_upgrades_the_wheel(project
     pages = read(project)
     assert "All the ferries: Ferry sails" in pages
     assert "Skip to the story" in pages
+
+
+def test_a_project_is_served_with_the_configuration_of_the_wheel(migrated: Path) -> None:
+    gunicorn = [migrated / "venv" / "bin" / "python", "-m", "gunicorn", "--config", "python:newsroom.gunicorn_conf"]
+    manage(migrated, "collectstatic", "--no-input", "--verbosity=0")
+    said = run(
+        *gunicorn,
+        "--print-config",
+        "newsroom.wsgi",
+        cwd=migrated,
+        **environment(migrated),
+        DJANGO_SETTINGS_MODULE="paper.settings",
+    )
+    assert re.search(r"^forwarder_headers += \[\]$", said, re.MULTILINE)
+    assert re.search(r"^threads += 2$", said, re.MULTILINE)
 
 
 def test_the_wheel_has_the_photos_of_the_demo_and_their_licenses(migrated: Path) -> None:

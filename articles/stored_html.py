@@ -141,7 +141,9 @@ def render_again(batch: int = 200) -> int:
         with transaction.atomic():
             locked = unsealed.filter(pk__in=[revision.pk for revision in stale]).select_for_update()
             here = set(locked.values_list("pk", flat=True))
-            made += ArticleRevision.objects.bulk_update([each for each in stale if each.pk in here], ["rendered", "feed"])
+            made += ArticleRevision.objects.bulk_update(
+                [each for each in stale if each.pk in here], ["rendered", "feed"]
+            )
     return made
 
 

@@ -75,7 +75,9 @@ def refusals(model: Any) -> list[Refusal]:
 def install(**_signal: Any) -> None:
     """Install every refusal on the tables that exist, unless it is there."""
     tables = {model._meta.db_table: model for model in _guarded()}
-    exclusions = {table: EXCLUSION.format(table=table) for table, model in tables.items() if issubclass(model, Revision)}
+    exclusions = {
+        table: EXCLUSION.format(table=table) for table, model in tables.items() if issubclass(model, Revision)
+    }
     triggers.install(
         {table: refusals(model) for table, model in tables.items()},
         exclusions if connection.vendor == "postgresql" else None,

@@ -142,7 +142,8 @@ def test_rendering_anew_brings_every_version_up_to_date_but_the_sealed_ones(now:
 def test_a_story_that_is_taken_down_while_it_is_rendered_anew_stays_without_stored_html(now: Any) -> None:
     story, other = published(slug="ferry", text="<p>Ferry words.</p>"), published(slug="tide")
     ArticleRevision.objects.update(rendered={"stamp": "old"}, feed={"stamp": "old"})
-    chief, read = administrator(), []
+    chief = administrator()
+    read: list[str] = []
 
     def take_down_once_read(execute: Any, sql: str, *arguments: Any) -> Any:
         result = execute(sql, *arguments)

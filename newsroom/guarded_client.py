@@ -5,13 +5,14 @@ once, each address that it resolves to is checked, and the connection goes to th
 can't answer the second question differently. Redirects are checked in the same way.
 """
 
+import json
 import re
 import socket
 import ssl
 import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from http.client import HTTPException
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
@@ -74,6 +75,18 @@ def _resolve(host: str, port: int) -> list[Place]:
 
 
 @dataclass(frozen=True)
+class Request:
+    """What is sent: a GET without a body, or a POST."""
+
+    method: str = "GET"
+    body: bytes | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+GET = Request()
+
+
+@dataclass(frozen=True)
 class Network:
     """How names are resolved and which places may be asked: public ones, and in tests the servers of the test.
 
@@ -105,11 +118,26 @@ def fetch(
     ends = time.monotonic() + seconds
     for _ in range(REDIRECTS + 1):
         parts = checked(url, hosts)
-        found = _ask(parts, ends, through, partial(_read, url, types, largest))
+        found = _ask(parts, ends, through, partial(_read, url, types, largest), GET)
         if isinstance(found, Fetched):
             return found
         url = urljoin(url, found)
     raise NotFetched(f"{_host(parts)} redirects more than {REDIRECTS} times.")
+
+
+def post_json(
+    url: str, data: Any, headers: Mapping[str, str], seconds: float = SECONDS, network: Network | None = None
+) -> None:
+    """Send `data` to a public http(s) address, as JSON with these headers. Raises NotFetched unless the answer is a 2xx."""
+    request = Request("POST", json.dumps(data).encode(), {"Content-Type": "application/json", **headers})
+    parts = checked(url)
+
+    def refuse_errors(answer: HTTPResponse) -> str:
+        if not 200 <= answer.status < 300:
+            raise NotFetched(f"{parts.hostname} answered {answer.status}.")
+        return ""
+
+    _ask(parts, time.monotonic() + seconds, network or _network(), refuse_errors, request)
 
 
 def _network() -> Network:
@@ -156,7 +184,11 @@ def _host(parts: SplitResult) -> str:
 
 
 def _ask(
-    parts: SplitResult, ends: float, network: Network, read: Callable[[HTTPResponse], Fetched | str]
+    parts: SplitResult,
+    ends: float,
+    network: Network,
+    read: Callable[[HTTPResponse], Fetched | str],
+    request: Request,
 ) -> Fetched | str:
     """Send one request and return what `read` makes of the answer. Raises NotFetched."""
     host = _host(parts)
@@ -171,7 +203,7 @@ def _ask(
             connection.close()
             failure = error
             continue
-        return _answer(connection, parts, host, ends, read)
+        return _answer(connection, parts, host, ends, read, request)
     raise NotFetched(f"{host} can’t be reached. Try again later.") from failure
 
 
@@ -181,6 +213,7 @@ def _answer(
     host: str,
     ends: float,
     read: Callable[[HTTPResponse], Fetched | str],
+    request: Request,
 ) -> Fetched | str:
     # A server that sends a byte now and then would never be too slow for a single read.
     end = Timer(_left(ends, host), partial(_hang_up, connection.sock))
@@ -195,8 +228,9 @@ def _answer(
             "User-Agent": f"Newsroom/{__version__} (+{settings.PUBLIC_URL})",
             "Accept-Encoding": "gzip",
             "Connection": "close",
+            **request.headers,
         }
-        connection.request("GET", target, headers=headers, preload_content=False)
+        connection.request(request.method, target, body=request.body, headers=headers, preload_content=False)
         found = read(connection.getresponse())
         _left(ends, host)  # what was cut off may look whole
         return found

@@ -41,6 +41,8 @@ NGINX_SENDS_MEDIA    no                   nginx in front (deploy/nginx.conf) sen
 HSTS_SECONDS         3600                 how long browsers insist on https; raise it once https works
 LOG_FORMAT           plain                json: one object a line, with the id of the request and of the user
 SENTRY_DSN           none                 where errors are reported: https://key@sentry.example/1
+CDN_PURGE            none                 a network in front that is told which pages changed, and keeps the others longer:
+                                          fastly://SERVICE_ID?token=TOKEN
 METRICS_TOKEN        none                 20 or more random characters; with them as the bearer token, /metrics
                                           answers Prometheus
 ALERT_EMAILS         none                 who is told when an alert (docs/runbook.md) begins and is over, comma-separated
@@ -408,6 +410,7 @@ CACHES["outage"] = dict(CACHES["default"])
 if not REDIS_URL:
     backend = "django.core.cache.backends.filebased.FileBasedCache"
     CACHES["outage"] |= {"BACKEND": backend, "LOCATION": VAR_DIR / "outage"}
+CDN_PURGE: str = env.str("CDN_PURGE", "")  # checked in newsroom/delivery, once apps have added their networks
 DJANGO_PROSE_EDITOR_EXTENSIONS = [
     {"js": [static_lazy("js/footnote_mark.js")], "extensions": {"Footnote": html_tags(["footnote"])}}
 ]

@@ -31,6 +31,7 @@ DEAREST = (
     "e2e",
     "site",
     "test_migrations.py",
+    "archive",
     "desk",
     "growth",
     "test_hostile_requests.py",
@@ -47,16 +48,16 @@ hypothesis.settings.load_profile("fast")
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Mark tests by the directory they live in, and skip those of the other database.
 
-    Tests that don't use the database, and those marked `once`, run only with SQLite; `make test-long` runs the marked ones
-    with PostgreSQL too. Tests and cases marked `long` are left to `make test-second`. The slowest come first.
+    Tests that don't use the database run only with SQLite, and those marked `once` only with the database that the mark
+    names, which is SQLite if it names none; `make test-long` runs them with the other too. Tests and cases marked `long`
+    are left to `make test-second`. The slowest come first.
     """
     if "long" not in config.option.markexpr:
         items[:] = [item for item in items if not item.get_closest_marker("long")]
     if connection.vendor == "postgresql":
-        twice = os.environ.get("TEST_ONCE_TWICE") == "1"
-        items[:] = [
-            item for item in items if _asks_the_database(item) and (twice or not item.get_closest_marker("once"))
-        ]
+        items[:] = [item for item in items if _asks_the_database(item)]
+    if os.environ.get("TEST_ONCE_TWICE") != "1":
+        items[:] = [item for item in items if _once(item) in {None, connection.vendor}]
     for item in items:
         room = item.path.relative_to(HERE).parts[0]
         if room in {"e2e", "long", "standards"}:
@@ -85,6 +86,12 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000)
+
+
+def _once(item: pytest.Item) -> str | None:
+    """Return the database with which a test marked `once` runs."""
+    marker = item.get_closest_marker("once")
+    return (marker.args or ("sqlite",))[0] if marker else None
 
 
 def _asks_the_database(item: pytest.Item) -> bool:

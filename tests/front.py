@@ -16,7 +16,7 @@ class FrontClient(Client):
 
     answered_by_front = 0
 
-    def __init__(self, *args: Any, count: Callable[[], None] | None = None, **more: Any) -> None:
+    def __init__(self, *args: Any, count: Callable[[], Callable[[], None] | None] | None = None, **more: Any) -> None:
         super().__init__(*args, **more)
         self.count = count
         self.handler = _Handler(self)

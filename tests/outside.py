@@ -38,10 +38,14 @@ def redirect(to: str) -> Answer:
 
 
 class Outside:
-    """A server of the test. `asked` are the requests that it got: host, path and headers; `network` leads to it."""
+    """A server of the test. `asked` are the requests that it got: host, path and headers; `network` leads to it.
+
+    `posted` are the bodies of those that had one.
+    """
 
     def __init__(self, answers: Mapping[str, Answer], tls: bool) -> None:
         self.asked: list[tuple[str, str, dict[str, str]]] = []
+        self.posted: list[bytes] = []
         outside = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -50,6 +54,10 @@ class Outside:
             def do_GET(self) -> None:
                 outside.asked.append((self.headers["Host"], self.path, dict(self.headers)))
                 answers.get(self.path, answer("Nothing here.", status=404))(self)
+
+            def do_POST(self) -> None:
+                outside.posted.append(self.rfile.read(int(self.headers["Content-Length"])))
+                self.do_GET()
 
             def log_message(self, *_: object) -> None:
                 """Keep silent."""

@@ -25,7 +25,7 @@ from tests.people import administrator, editor
 from tests.test_nobody_in import PUBLISHABLES, address_of, addresses
 from tests.timelines.factories import TimelineFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once("postgresql")]
 
 PUBLIC = """/ /feed/ /feed.json /feed.atom /tags/{}/ /tags/{}/feed/ /tags/{}/feed.json /tags/{}/feed.atom /authors/ /authors/{}/
     /authors/{}/feed/ /search/ /search/complete/ /corrections/ /archive/ /{}/ /2024/ /2024/{}/ /2024/11/{}/ /2024/11/08/

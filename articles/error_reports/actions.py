@@ -1,6 +1,6 @@
 """The actions on error reports: a reader sends one, an editor reviews and closes it."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from ipaddress import IPv6Address, ip_address
 from typing import Any
 
@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 
 from articles.models import Article, ArticleRevision, ErrorReport
 from articles.models.error_report import SETTLED, Status
+from newsroom.database.expiry import register_expiry
 from newsroom.publishing import clock
 from newsroom.publishing.actions.base import performing
 from newsroom.publishing.exceptions import ActionRefused
@@ -65,9 +66,10 @@ def handle(report: ErrorReport, actor: Any, *, status: str, assigned_to: Any = N
         return stored
 
 
-def forget_senders() -> int:
-    """Delete what could identify the senders of old reports that nobody has closed. Return how many."""
-    old = ErrorReport.objects.filter(sent_at__lt=clock.now() - KEPT)
+@register_expiry("address of an old error report", "addresses of old error reports")
+def forget_senders(now: datetime) -> int:
+    """Delete what could identify the senders of old reports that nobody has closed."""
+    old = ErrorReport.objects.filter(sent_at__lt=now - KEPT)
     return old.exclude(email="", sender="").update(email="", sender="")
 
 

@@ -17,8 +17,8 @@ PHRASES = {status.value: status.phrase for status in HTTPStatus}
 Application = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
 
 
-def front(django: Application, count: Callable[[], None] | None = None) -> Application:
-    """Return `django` with the front before it, which calls `count` for each page that it answers."""
+def front(django: Application, count: Callable[[], Callable[[], None] | None] | None = None) -> Application:
+    """Return `django` with the front before it, which calls `count` for each page that it answers, and what that returns."""
 
     def application(environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
         if environ["REQUEST_METHOD"] != "GET" or not has_generation(environ):
@@ -31,8 +31,8 @@ def front(django: Application, count: Callable[[], None] | None = None) -> Appli
         if not page or page.status >= 400 or "HTTP_IF_NONE_MATCH" in environ:
             environ[LOOKED_UP] = found
             return django(environ, start_response)
-        if count:
-            count()
+        if count and (tell := count()):
+            tell()
         headers, body = page.answer(environ, found.now)
         start_response(f"{page.status} {PHRASES[page.status]}", headers)
         return [body]

@@ -19,6 +19,7 @@ from django.utils.cache import get_conditional_response
 
 from newsroom.delivery import cached_pages, current_generation, surrogate_keys, unavailable
 from newsroom.delivery.cached_pages import Page
+from newsroom.delivery.cdn import cdn
 from newsroom.delivery.look_up import (
     LOOKED_UP,
     LookUp,
@@ -81,6 +82,8 @@ def _cached_for_outage(request: TimedRequest) -> HttpResponse | None:
         return None
     response = _cached(request, found.page, found.now)
     response.headers["X-Outage"] = "database"
+    if network := cdn():
+        del response.headers[network.lifetime_header]
     return response
 
 
@@ -116,8 +119,11 @@ def _finish(request: TimedRequest, response: HttpResponse, key: str) -> HttpResp
 
 
 def _or_not_modified(request: TimedRequest, response: HttpResponse, etag: str, left: timedelta) -> HttpResponse:
-    """Return `response`, or a 304 if the client has it; not in the last seconds, as that would extend what it holds."""
-    in_time = cached_pages.proxy_seconds(left) > 0 or not settings.PAGE_CACHE
+    """Return `response`, or a 304 if the client has it; not in the last seconds, as that would extend what it holds.
+
+    Nor with a CDN: it and nginx would keep the lifetime that came with the page. Browsers get their 304 from it.
+    """
+    in_time = (cached_pages.proxy_seconds(left) > 0 and not settings.CDN_PURGE) or not settings.PAGE_CACHE
     if etag and in_time and "HTTP_IF_NONE_MATCH" in request.META:
         return cast("HttpResponse", get_conditional_response(request, etag=etag, response=response))
     return response

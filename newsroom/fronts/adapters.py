@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from articles.tags.merged import numbers_today
 from articles.timeline_embeds import versions_of
+from newsroom.delivery.surrogate_keys import register_keys
 from newsroom.fronts import preflight, references, snapshots
 from newsroom.fronts.models import Alert, Container, ContainerRevision, Slot
 from newsroom.fronts.models.alert import AlertReference
@@ -24,6 +25,12 @@ from timelines.models import Timeline
 class ContainerPresenter(PicturePresenter):
     UNTOLD: ClassVar = ("slots/over",)
     WHOLE: ClassVar = ("slots",)  # a story or a timeline, never both
+
+
+@register_keys(Container)
+def keys_of_fronts(_ids: Collection[int]) -> set[str]:
+    """Return the key of the home page and of the sections' pages: a container may have moved."""
+    return {"front"}
 
 
 @register(Container)

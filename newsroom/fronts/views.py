@@ -44,7 +44,7 @@ def section_detail(request: TimedRequest, path: str) -> HttpResponse:
 
 def section_front(request: TimedRequest, section: Any) -> HttpResponse:
     """Render a section's page at `request.now`: for readers, and to preview a container on it."""
-    surrogate_keys.tag(request, f"section-{section.pk}", "list")
+    surrogate_keys.tag(request, f"section-{section.pk}", "front", "list")
     first = not before(request)
     front = front_of(request, section.pk) if first else Front()
     page = page_of_sections(request, section_tree(request).under(section.pk), without=front.stories)

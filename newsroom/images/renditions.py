@@ -89,7 +89,7 @@ def _share(file: PictureFile) -> None:
         return
     with transaction.atomic():
         if record_share_image(file, shared) and Picture.objects.filter(current=file.pk).exists():
-            generation.bump()
+            generation.bump([file.picture])
 
 
 def write_share_image(file: PictureFile) -> Shared | None:
@@ -149,7 +149,7 @@ def _make(file: PictureFile, plans: Iterable[Plan]) -> None:
         file.renditions = today.renditions = sorted(merged.values(), key=key)
         today.save(update_fields=["renditions"])
         if picture.current_id == file.pk:
-            generation.bump()
+            generation.bump([picture])
 
 
 def _spec(file: PictureFile, plan: Plan) -> Callable[[Any, Any], None]:

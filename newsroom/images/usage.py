@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from itertools import chain
 from typing import Any, NamedTuple
 
@@ -12,6 +13,7 @@ from django.db.models import Case, F, OuterRef, Subquery, Value, When
 from django.db.models.functions import Cast, Concat
 from django.urls import reverse
 
+from newsroom.delivery.surrogate_keys import SITE, register_keys
 from newsroom.images.models import Picture
 from newsroom.publishing import clock
 
@@ -81,6 +83,14 @@ class Registrant:
         uses = model._base_manager.filter(**{picture: OuterRef("pk")}).order_by().values(used_by=F(row))
         return DistinctCount(uses[:LOOKED_AT])
 
+    def is_shown(self, ids: Collection[int]) -> bool:
+        """Return whether readers see, saw, or will see any of these files in a row of this model."""
+        if self.references is None:
+            [(model, picture, _)] = self.drafts
+            return model._base_manager.filter(**{f"{picture}__in": ids}).exists()
+        versions = {f"{self.column}__in": ids, "revision__live_from__isnull": False}
+        return self.references._base_manager.filter(**versions).exists()
+
 
 class DistinctCount(Subquery):
     template = "(SELECT COUNT(DISTINCT used_by) FROM (%(subquery)s) AS uses)"
@@ -129,6 +139,15 @@ def register(
 ) -> None:
     """Register a model that uses pictures; see `Registrant`."""
     _registrants.append(Registrant(model, references, drafts, follows, used, column))
+
+
+def purged_with(kind: str, used: type[models.Model], ids: Collection[int]) -> set[str]:
+    """Return the surrogate keys of these files, and of the whole site if any page shows one of them, or did."""
+    shown = any(registrant.is_shown(ids) for registrant in _users_of(used))
+    return {*(f"{kind}-{pk}" for pk in ids), *([SITE] if shown else [])}
+
+
+register_keys(Picture)(partial(purged_with, "picture", Picture))
 
 
 def _users_of(used: type[models.Model]) -> list[Registrant]:

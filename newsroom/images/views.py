@@ -39,6 +39,8 @@ def media(request: TimedRequest, name: str) -> HttpResponseBase:
         except FileNotFoundError:
             return _not_found()
     response["Cache-Control"] = caching
+    if caching.startswith("public"):
+        response["Surrogate-Key"] = f"picture-{picture.pk}"
     response["X-Content-Type-Options"] = "nosniff"
     return response
 

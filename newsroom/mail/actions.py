@@ -1,7 +1,7 @@
 """Queue mail, and send it from the worker. No page waits for a mail server."""
 
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
 from smtplib import SMTPException, SMTPRecipientsRefused
 from typing import Any
 
@@ -11,6 +11,7 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django_tasks import task
 
+from newsroom.database.expiry import delete_in_batches, register_expiry
 from newsroom.mail.kinds import KINDS, Message
 from newsroom.mail.models import Mail
 from newsroom.publication.current import publication
@@ -66,9 +67,10 @@ def send_again(mail: Mail) -> None:
             send_in_turn.enqueue(mail.pk)
 
 
-def forget_old() -> int:
-    """Delete rows that nobody needs anymore, with the addresses in them. Return how many."""
-    return Mail.objects.older_than(KEPT, clock.now()).delete()[0]
+@register_expiry("old message", "old messages")
+def forget_old(now: datetime) -> int:
+    """Delete rows that nobody needs anymore, with the addresses in them."""
+    return delete_in_batches(Mail.objects.older_than(KEPT, now))
 
 
 def composed(mail: Mail, message: Message) -> EmailMultiAlternatives:

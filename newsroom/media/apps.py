@@ -9,6 +9,7 @@ class MediaConfig(AppConfig):
     verbose_name = "Video, audio and documents"
 
     def ready(self) -> None:
+        from newsroom.delivery.surrogate_keys import register_keys
         from newsroom.images import usage
         from newsroom.images.rights import next_change_of
         from newsroom.media.models import MediaFile
@@ -16,6 +17,7 @@ class MediaConfig(AppConfig):
         from newsroom.roles import ADMINISTRATOR, EDITOR, JOURNALIST, grant
 
         register_source(partial(next_change_of, MediaFile))
+        register_keys(MediaFile)(partial(usage.purged_with, "media", MediaFile))
         usage.register(MediaFile, (MediaFile, "poster", "pk"))
         grant(JOURNALIST, "media.view_mediafile", "media.add_mediafile", "media.change_mediafile")
         grant(EDITOR, "media.delete_mediafile")

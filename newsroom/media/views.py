@@ -36,6 +36,8 @@ def media_file(request: TimedRequest, name: str) -> HttpResponseBase:
             return _not_found()
         response = ranged(request, file, file.size, media.type, f'"{media.sha256[:32]}"')
     response["Cache-Control"] = caching
+    if caching.startswith("public"):
+        response["Surrogate-Key"] = f"media-{media.pk}"
     response["X-Content-Type-Options"] = "nosniff"
     return response
 
@@ -48,6 +50,8 @@ def media_captions(request: TimedRequest, key: str, digest: str) -> HttpResponse
     if media is None or media.captions_url != request.path or not caching:
         return _not_found()
     headers = {"Cache-Control": caching, "X-Content-Type-Options": "nosniff"}
+    if caching.startswith("public"):
+        headers["Surrogate-Key"] = f"media-{media.pk}"
     return HttpResponse(media.captions, content_type="text/vtt; charset=utf-8", headers=headers)
 
 

@@ -5,8 +5,10 @@ administrators what the last sweep found, and says if there was none lately.
 """
 
 import logging
+import platform
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.core.mail import send_mail
@@ -26,6 +28,7 @@ SWEEP_EVERY = 5 * MINUTE
 QUEUE_WAITS = 10 * MINUTE
 LEAST_FREE = 0.1  # of the disk
 MOST_ERRORS = 10  # in ten minutes
+GONE = timedelta(hours=1)  # without a sweep of the machine that an alert is about
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,7 @@ class Rule:
     title: str
     found: Callable[[Measures], str]
     urgent: bool = True  # the others can wait until morning
+    of_machine: bool = False  # it is about the machine that sweeps: each begins and ends its own
 
 
 def _sweep(is_: Measures) -> str:
@@ -58,6 +62,10 @@ def _queue(is_: Measures) -> str:
     if (is_.oldest_queued or 0) <= QUEUE_WAITS:
         return ""
     return f"Tasks that wait: {is_.queued:,}. The oldest was queued {_ago(is_.oldest_queued)}."
+
+
+def _purge(is_: Measures) -> str:
+    return f"Purges that the CDN refused: {is_.purges_failing:,}." if is_.purges_failing else ""
 
 
 def _failed(is_: Measures) -> str:
@@ -98,9 +106,10 @@ def _errors(is_: Measures) -> str:
 RULES = [
     Rule("sweep", "Nothing is swept", _sweep),
     Rule("worker", "No worker", _worker),
-    Rule("clock", "The clocks disagree", _clock),
-    Rule("disk", "The disk is nearly full", _disk),
+    Rule("clock", "The clocks disagree", _clock, of_machine=True),
+    Rule("disk", "The disk is nearly full", _disk, of_machine=True),
     Rule("errors", "Many errors", _errors),
+    Rule("purge", "The CDN is not purged", _purge),
     Rule("restored", "Restored from a backup", _restored),
     Rule("migrations", "The database is of an older version", _migrations),
     Rule("queue", "Tasks wait too long", _queue, urgent=False),
@@ -115,19 +124,27 @@ def find() -> tuple[list[OpenAlert], list[OpenAlert]]:
 
     Of two sweeps at the same time, one announces each. Call it before the sweep leaves its mark, so that a gap is seen.
     """
-    now, measured = clock.now(), measure()
-    open_now = {rule.name: text for rule in RULES if (text := rule.found(measured))}
-    known = {alert.name: alert for alert in OpenAlert.objects.all()}
+    now, measured, machine = clock.now(), measure(), platform.node()[:64]
+    found = [(rule, text) for rule in RULES if (text := rule.found(measured))]
+    open_now = {(rule.name, machine): f"{machine}: {text}" for rule, text in found if rule.of_machine}
+    open_now |= {(rule.name, ""): text for rule, text in found if not rule.of_machine}
+    known = {(alert.name, alert.machine): alert for alert in OpenAlert.objects.all()}
     begun = []
-    for name, text in open_now.items():
-        if name in known:
-            OpenAlert.objects.filter(name=name).update(text=text)
+    for key, text in open_now.items():
+        if key in known:
+            OpenAlert.objects.filter(pk=known[key].pk).update(text=text, seen_at=now)
         else:
-            alert, made = OpenAlert.objects.get_or_create(name=name, defaults={"since": now, "text": text})
+            words = {"since": now, "seen_at": now, "text": text}
+            alert, made = OpenAlert.objects.get_or_create(name=key[0], machine=key[1], defaults=words)
             begun += [alert] if made else []
-    gone = [alert for name, alert in known.items() if name not in open_now]
-    over = [alert for alert in gone if OpenAlert.objects.filter(name=alert.name).delete()[0]]
+    # What another machine found is over when that says so, or sweeps no more.
+    mine = (alert for key, alert in known.items() if key not in open_now and _is_ours(alert, machine, now))
+    over = [alert for alert in mine if OpenAlert.objects.filter(pk=alert.pk).delete()[0]]
     return begun, over
+
+
+def _is_ours(alert: OpenAlert, machine: str, now: datetime) -> bool:
+    return alert.machine in ("", machine) or alert.seen_at < now - GONE
 
 
 def announce(begun: list[OpenAlert], over: list[OpenAlert]) -> None:
@@ -149,14 +166,16 @@ def announce(begun: list[OpenAlert], over: list[OpenAlert]) -> None:
 def to_show() -> list[OpenAlert]:
     """Return the open alerts, the most urgent first, and that nothing sweeps. Two queries."""
     now = clock.now()
-    found = {alert.name: alert for alert in OpenAlert.objects.exclude(name="sweep")}
+    found: dict[str, list[OpenAlert]] = {}
+    for alert in OpenAlert.objects.exclude(name="sweep").order_by("machine"):
+        found.setdefault(alert.name, []).append(alert)
     swept = Mark.objects.filter(name=Mark.SWEEP).values_list("at", flat=True).first()
     if not swept or (now - swept).total_seconds() > 3 * SWEEP_EVERY:
         text = (
             f"The last sweep was {_ago((now - swept).total_seconds())}." if swept else "manage.py sweep has never run."
         )
-        found["sweep"] = OpenAlert(name="sweep", since=swept or now, text=text)
-    return [found[rule.name] for rule in RULES if rule.name in found]
+        found["sweep"] = [OpenAlert(name="sweep", since=swept or now, text=text)]
+    return [alert for rule in RULES for alert in found.get(rule.name, [])]
 
 
 def _title(alert: OpenAlert) -> str:

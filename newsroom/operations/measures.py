@@ -15,6 +15,7 @@ from django.db.models import Count, Min, Q
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult, get_date_max
 
+from newsroom.delivery.purging import purge
 from newsroom.health import clock_skew
 from newsroom.operations.models import Mark
 from newsroom.operations.tasks import sign_of_life
@@ -39,6 +40,8 @@ class Measures(NamedTuple):
     backup: float | None
     restored: bool  # from a backup, and no backup was made since
     disk_free: float  # share of the disk of VAR_DIR
+    purges: int  # of the content delivery network, that wait or run
+    purges_failing: int  # of those, that failed and are tried again
     errors: int  # answers of 500, on all machines, in ten minutes
 
 
@@ -46,15 +49,19 @@ def measure() -> Measures:
     """Ask the database (seven short queries), the disk and the cache."""
     now = clock.now()
     marks = dict(Mark.objects.values_list("name", "at"))
+    purging = Q(task_path=purge.module_path) & ~Q(status=TaskResultStatus.FAILED)
     waiting = (
         ~Q(task_path=sign_of_life.module_path)
         & Q(status=TaskResultStatus.READY)
         & (Q(run_after=get_date_max()) | Q(run_after__lte=now))
     )
-    tasks = DBTaskResult.objects.filter(status__in=[TaskResultStatus.READY, TaskResultStatus.FAILED]).aggregate(
+    open_ones = [TaskResultStatus.READY, TaskResultStatus.RUNNING, TaskResultStatus.FAILED]
+    tasks = DBTaskResult.objects.filter(status__in=open_ones).aggregate(
         queued=Count("pk", filter=waiting),
         oldest=Min("enqueued_at", filter=waiting),
         failed=Count("pk", filter=Q(status=TaskResultStatus.FAILED)),
+        purges=Count("pk", filter=purging),
+        purges_failing=Count("pk", filter=purging & Q(args_kwargs__kwargs__tries__gt=0)),
     )
     due = next_transition(now)
     backup, restore = marks.get(Mark.BACKUP), marks.get(Mark.RESTORE)
@@ -71,6 +78,8 @@ def measure() -> Measures:
         backup=_age(backup, now),
         restored=restore is not None and (backup is None or backup < restore),
         disk_free=disk.free / disk.total,
+        purges=tasks["purges"],
+        purges_failing=tasks["purges_failing"],
         errors=recent_errors(),
     )
 

@@ -1,6 +1,7 @@
 """What operating the site must remember: when something last happened, and which alerts were mailed."""
 
 from datetime import datetime, timedelta
+from typing import ClassVar
 
 from django.db import models
 
@@ -37,10 +38,14 @@ class Mark(models.Model):
 class OpenAlert(models.Model):
     """An alert that has begun and isn't over (newsroom/operations/alerts.py). What it says may change meanwhile."""
 
-    name = models.CharField(max_length=40, primary_key=True)
+    name = models.CharField(max_length=40)
+    machine = models.CharField(max_length=64, help_text="The one that it is about; empty: the whole site.")
     since = models.DateTimeField()
-    text = models.CharField(max_length=300)
-    announced = models.BooleanField(default=False, help_text="It was mailed.")
+    seen_at = models.DateTimeField(help_text="When a sweep last found it.")
+    text = models.CharField(max_length=400)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["name", "machine"], name="operations_openalert_one")]
 
     def __str__(self) -> str:
         return f"{self.name}: {self.text}"

@@ -3,6 +3,7 @@
 from typing import Any
 
 import sentry_sdk
+from sentry_sdk.integrations.argv import ArgvIntegration
 
 from newsroom import __version__
 from newsroom.operations.json_log import about
@@ -18,6 +19,7 @@ def start(dsn: str) -> None:
         max_request_body_size="never",
         max_breadcrumbs=0,
         auto_session_tracking=False,
+        disabled_integrations=[ArgvIntegration()],  # commands are given names and addresses
         before_send=without_persons,
     )
 

@@ -8,7 +8,7 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         from newsroom.mail.kinds import register
-        from newsroom.people import messages, own_zone, sessions  # noqa: F401  the others receive user_logged_in
+        from newsroom.people import invitations, messages, own_zone, sessions  # noqa: F401  they register themselves
         from newsroom.roles import ADMINISTRATOR, grant
 
         register("invitation", messages.invitation)

@@ -1,11 +1,12 @@
 """Actions on invitations. The link is signed, works once and for three days, and only the invited person's mail has it."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
 
+from newsroom.database.expiry import delete_in_batches, register_expiry
 from newsroom.mail.actions import queue
 from newsroom.people.actions import add_user, roles_to_give
 from newsroom.people.models import VALID, Invitation, nonce
@@ -82,9 +83,10 @@ def accept(invitation: Invitation, user: User) -> None:
         stored.save(update_fields=["user", "accepted_at"])
 
 
-def forget_unused() -> int:
-    """Delete invitations that ended a month ago without an account. Return how many."""
-    return Invitation.objects.filter(accepted_at=None, expires_at__lt=clock.now() - KEPT).delete()[0]
+@register_expiry("unused invitation", "unused invitations")
+def forget_unused(now: datetime) -> int:
+    """Delete invitations that ended a month ago without an account."""
+    return delete_in_batches(Invitation.objects.filter(accepted_at=None, expires_at__lt=now - KEPT))
 
 
 def cure(invitation: Invitation | None, now: Any) -> str:

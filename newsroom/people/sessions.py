@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.auth.signals import user_logged_in
@@ -10,6 +10,7 @@ from django.db import DatabaseError
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 
+from newsroom.database.expiry import delete_in_batches, register_expiry
 from newsroom.people.models import DEVICE, SINCE, DeskSession, Preferences
 from newsroom.people.models import SessionStore as SessionStore  # what SESSION_ENGINE looks for here
 from newsroom.publishing import clock
@@ -63,6 +64,12 @@ def device(user_agent: str) -> str:
 def sessions_of(user: Any) -> list[DeskSession]:
     """Return the sessions of a user that are open, the last seen first."""
     return list(DeskSession.objects.filter(user=user, expire_date__gt=clock.now()).order_by("-last_seen_at"))
+
+
+@register_expiry("expired session", "expired sessions")
+def delete_expired(now: datetime) -> int:
+    """Delete sessions that have ended."""
+    return delete_in_batches(DeskSession.objects.filter(expire_date__lt=now))
 
 
 def end_session(user: Any, reference: str, but: str | None = None) -> int:

@@ -39,6 +39,8 @@ from tests.site import baseline
 from tests.site.baseline_newsroom import HARBOR, NOW, BaselineNewsroom
 from tests.site.test_baseline import PAGES
 
+pytestmark = pytest.mark.xdist_group("archive")  # of which one worker writes one
+
 CHIEF = "baseline-chief"
 
 
@@ -151,6 +153,7 @@ WRITTEN = ("id", *Revision.FIXED, "sealed_at")  # of a version, by a program tha
 OWN = ("id", "owner", "created_at", "review")  # of a working copy
 
 
+@pytest.mark.once
 def test_what_follows_from_versions_and_schedules_may_be_left_to_the_import(
     copy: Path, written: dict[str, Any]
 ) -> None:

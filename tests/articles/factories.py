@@ -70,11 +70,13 @@ class SectionFactory(factory.django.DjangoModelFactory[Section]):
 
     name = factory.Sequence(lambda number: f"Section {number}")
     slug = factory.Sequence(lambda number: f"section-{number}")
+    path = factory.LazyAttribute(lambda made: made.slug if not getattr(made, "parent", None) else None)
 
     @factory.post_generation
     def planted(self: Any, _create: bool, _given: Any, **_more: Any) -> None:
-        Section.objects.all().update_paths()
-        self.refresh_from_db()
+        if self.path is None:  # one within another
+            Section.objects.all().update_paths()
+            self.refresh_from_db()
 
 
 class AuthorFactory(factory.django.DjangoModelFactory[Author]):

@@ -33,7 +33,7 @@ from tests.people import administrator
 from tests.timelines.factories import add_event
 from timelines.models import Event, Timeline
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def url(slug: str, day: str = "2024/11/08") -> str:

@@ -14,7 +14,7 @@ from tests.articles.factories import ArticleFactory, SectionFactory, edited, pub
 from tests.images.factories import PictureFactory
 from tests.people import journalist
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def told(old: list[Any], new: Any) -> list[tuple[str, str]]:

@@ -18,7 +18,7 @@ from newsroom.text.text_merge import merge_html
 from tests.articles.block_surfaces import address, editor, page, published, saved, soon, story_with
 from tests.articles.factories import ArticleFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
+pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.usefixtures("now")]
 NOTE = "<footnote>Statement, <em>Aug. 6</em></footnote>"
 CROSSED = f"They crossed the border{NOTE} at dawn."
 

@@ -17,7 +17,7 @@ from tests.articles.block_surfaces import address, page, published, story_with
 from tests.conftest import NINE
 from tests.images.factories import PictureFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 HOUR = timedelta(hours=1)
 
 

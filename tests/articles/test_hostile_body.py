@@ -15,7 +15,7 @@ from tests.articles.factories import ArticleFactory
 from tests.articles.test_article_admin import typed
 from tests.people import editor
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once("postgresql")]
 
 KEY = "0b5d3cb2-6f5e-4b52-9a6c-2a6d1c3c5f10"
 HALF = "\ud800"

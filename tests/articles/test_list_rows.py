@@ -181,6 +181,7 @@ def check_timelines(newsroom: Newsroom, at: datetime) -> None:
         assert sorted(found[len(wanted) :], key=str) == sorted(broke, key=str)
 
 
+@pytest.mark.once("postgresql")
 @pytest.mark.parametrize("seeds", [(3, 4), pytest.param((0, 1, 2, 5, 7), marks=pytest.mark.long)])
 def test_rows_for_lists_say_what_the_versions_say_after_any_actions(
     now: time_machine.Traveller, seeds: tuple[int, ...]

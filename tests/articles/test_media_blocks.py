@@ -26,7 +26,7 @@ from tests.media.factories import CAPTIONS, MediaFileFactory, mp4
 from tests.people import administrator
 
 SHARED = {"type": "image/jpeg", "width": 1200, "height": 630, "name": "pictures/share.jpg", "bytes": 9}
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
+pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.usefixtures("now")]
 
 
 def one_of_each() -> list[MediaFile]:

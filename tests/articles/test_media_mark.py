@@ -15,7 +15,7 @@ from tests.articles.conftest import HOUR, NINE, SECOND
 from tests.articles.factories import published as plain_story
 from tests.images.factories import PictureFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def gallery() -> Any:

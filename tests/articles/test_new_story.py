@@ -22,7 +22,7 @@ from tests.images.factories import PictureFactory
 from tests.people import journalist
 from tests.timelines.factories import INCURSION, TimelineFactory, add_event
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
+pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.usefixtures("now")]
 
 ADD = "/admin/articles/article/add/"
 

@@ -16,7 +16,7 @@ from tests.articles.conftest import HOUR, NINE
 from tests.articles.factories import ArticleFactory, published
 from tests.people import editor, journalist
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
+pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.usefixtures("now")]
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from tests.people import journalist
 from tests.timelines.factories import TimelineFactory
 from timelines.models import Timeline
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 EVENT = "Ukrainian forces cross the border"
 
 

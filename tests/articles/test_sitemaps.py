@@ -27,7 +27,7 @@ from tests.articles.factories import (
 )
 from tests.images.factories import PictureFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 DAY = 24 * HOUR
 NAMES = {

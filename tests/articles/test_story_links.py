@@ -21,7 +21,7 @@ from tests.articles.conftest import HOUR, NINE, SECOND
 from tests.articles.factories import ArticleFactory, desk, edited, published
 from tests.people import administrator
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 ADDRESS = "/2024/11/08/{}/"
 
 

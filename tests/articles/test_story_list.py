@@ -326,7 +326,7 @@ def test_pages_go_on_from_a_place_and_nothing_is_counted_beyond_a_hundred(desk: 
 )
 def test_the_list_asks_at_most_eight_questions(query: str, desk: User) -> None:
     author = AuthorFactory(user=desk)
-    for _ in range(12):
+    for _ in range(6):
         published(headline="Ferry", lead_picture=PictureFactory(), authors=[author], tagged_with=[TagFactory()])
     SavedView.objects.create(source="articles.article", user=desk, name="Live", query="state=live")
     client = signed_in(desk)

@@ -327,6 +327,7 @@ STORIES = st.lists(
 )  # the tags of each, in order
 
 
+@pytest.mark.once
 @settings(max_examples=12, deadline=None)
 @given(stories=STORIES, moves=MOVES)
 def test_after_any_merges_and_renames_pages_feeds_and_links_are_those_of_a_slow_model(

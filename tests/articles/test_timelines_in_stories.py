@@ -23,7 +23,7 @@ from tests.timelines.typing_in import typed
 from timelines.models import Event, Timeline
 from timelines.related_stories import Story
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 KURSK = "/timelines/kursk/"
 
 

@@ -11,7 +11,7 @@ from tests.articles.conftest import HOUR, NINE, SECOND
 from tests.articles.factories import SectionFactory, StandingPageFactory, desk, published
 from tests.timelines.factories import TimelineFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 SEARCH = 'action="/search/" role="search"'
 

@@ -34,7 +34,7 @@ from tests.bench.desk import pages
 from tests.desk.test_fill_archive import NOON, fill, rows
 from tests.people import administrator
 
-pytestmark = pytest.mark.xdist_group("filled archive")
+pytestmark = [pytest.mark.once("postgresql"), pytest.mark.xdist_group("filled archive")]
 
 
 @pytest.fixture(scope="module")

@@ -267,6 +267,7 @@ def readers_addresses(story: Article) -> list[str]:
     return [address.format(story=live, **parts) for address in READERS_PAGES.values()]
 
 
+@pytest.mark.long
 def test_the_desk_is_accessible(probed_page: Page, sign_in: SignIn, sasha: User, story: Article) -> None:
     sign_in(probed_page, sasha)
     places, found = places_at_the_desk(story), dict[str, Any]()

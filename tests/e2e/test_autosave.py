@@ -97,7 +97,7 @@ def test_a_closed_tab_loses_nothing(page: Page, story: Article) -> None:
     expect(offer(again)).to_have_count(0)
 
 
-@pytest.mark.parametrize("script", ["autosave.js", "shortcuts.js"])
+@pytest.mark.parametrize("script", ["autosave.js", pytest.param("shortcuts.js", marks=pytest.mark.long)])
 def test_what_is_typed_before_the_page_has_all_its_scripts_is_kept(
     signed_in: Page, story: Article, script: str
 ) -> None:

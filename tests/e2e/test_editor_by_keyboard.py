@@ -59,6 +59,7 @@ def harbor(mira: User, world: Section, noon: datetime) -> Article:
     return published(story, at=noon, change="substantive")
 
 
+@pytest.mark.long
 def test_a_story_is_compared_sent_back_approved_and_scheduled_by_keyboard_alone(
     browser_page: Page, other_page: Page, sign_in: SignIn, sasha: User, mira: User, bridge: Article, noon: datetime
 ) -> None:

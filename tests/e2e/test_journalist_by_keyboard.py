@@ -56,6 +56,7 @@ def mira(world: Section) -> User:
     return user
 
 
+@pytest.mark.long
 def test_a_story_is_pasted_corrected_illustrated_previewed_and_submitted_by_keyboard_alone(
     browser_page: Page, mira: User, world: Section
 ) -> None:

@@ -16,6 +16,7 @@ from tests.people import editor
 SignIn = Callable[[Page, User], None]
 
 
+@pytest.mark.long
 def test_the_document_its_blocks_and_its_menus_are_accessible(
     probed_page: Page, sign_in: SignIn, transactional_db: None
 ) -> None:

@@ -18,6 +18,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 SAMPLE = 60
 
 
+@pytest.mark.long
 def test_no_payload_runs_on_any_page(browser: Browser, live_server: LiveServer, chief: User, settings: Any) -> None:
     settings.FEED_FULL_TEXT = True
     attacks = tuple(random.Random(1).sample(payloads(), SAMPLE))

@@ -19,7 +19,7 @@ from newsroom.operations import backup
 from tests.images.conftest import uploaded
 from tests.s3 import BUCKET, KEYS, make_bucket, s3, storages_in
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("s3")]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once, pytest.mark.xdist_group("s3")]
 
 
 @pytest.fixture(scope="module")

@@ -16,7 +16,7 @@ from newsroom.images.renditions import missing
 from tests.images.factories import photo
 from tests.people import journalist
 from tests.site.faults import manage, worker_killed
-from tests.site.serving import database_url
+from tests.site.serving import site_environment
 
 pytestmark = [pytest.mark.long, pytest.mark.django_db(transaction=True)]
 
@@ -49,15 +49,7 @@ def every_rendition_is_whole(picture: Picture, directory: Path) -> None:
 
 def known(directory: Path) -> dict[str, str]:
     """The environment of a worker on the test database, with the files of this process."""
-    if not (directory / "media").is_symlink():
-        (directory / "media").symlink_to(settings.MEDIA_ROOT)
-    return {
-        "DJANGO_SETTINGS_MODULE": "tests.site.serving_settings",
-        "DATABASE_URL": database_url(),
-        "SECRET_KEY": settings.SECRET_KEY,
-        "VAR_DIR": str(directory),
-        "PUBLIC_URL": settings.PUBLIC_URL,
-    }
+    return site_environment(directory, PUBLIC_URL=settings.PUBLIC_URL)
 
 
 def test_a_worker_that_is_killed_amid_a_picture_leaves_nothing_undone(tmp_path: Path) -> None:

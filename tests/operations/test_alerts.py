@@ -1,5 +1,6 @@
 """An alert begins once, is over once, says what to do, and only to whom it concerns."""
 
+import platform
 import re
 import shutil
 from collections.abc import Callable
@@ -19,8 +20,10 @@ from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from newsroom import __version__
+from newsroom.database import expiry
+from newsroom.delivery.purging import purge
 from newsroom.images import tasks
-from newsroom.operations import alerts, measures, runbook, sweeping
+from newsroom.operations import alerts, measures, runbook
 from newsroom.operations.models import Mark, OpenAlert
 from newsroom.publishing import clock
 from tests.people import administrator, editor
@@ -54,7 +57,7 @@ BROKEN: dict[str, tuple[Callable[[pytest.MonkeyPatch], Any], str]] = {
     "worker": (lambda _: Mark.objects.set(Mark.WORKER, ago(hours=3)), "A worker last took a task 3 hours ago."),
     "disk": (
         lambda patch: patch.setattr(shutil, "disk_usage", lambda _path: SimpleNamespace(total=100, free=9)),
-        "9% of the disk of VAR_DIR is free.",
+        f"{platform.node()}: 9% of the disk of VAR_DIR is free.",
     ),
     "errors": (
         lambda patch: patch.setattr(measures, "recent_errors", lambda: 12),
@@ -67,6 +70,10 @@ BROKEN: dict[str, tuple[Callable[[pytest.MonkeyPatch], Any], str]] = {
     "migrations": (
         lambda patch: patch.setattr(MigrationExecutor, "migration_plan", lambda *_: ["one", "two"]),
         "Migrations that were not run: 2.",
+    ),
+    "purge": (
+        lambda _: purge.using(run_after=ago(hours=-1)).enqueue(subjects=[], tries=1),
+        "Purges that the CDN refused: 1.",
     ),
     "queue": (
         lambda _: queued(enqueued_at=ago(minutes=11)),
@@ -95,7 +102,7 @@ def test_what_is_wrong_is_found_and_nothing_else(name: str, healthy: None, monke
 def test_a_clock_that_is_off_is_found(healthy: None) -> None:
     with clock.pretending(datetime.now(UTC) - timedelta(seconds=90)):
         begun, _ = alerts.find()
-    assert re.fullmatch(r"The database’s clock is 9\d\.\d seconds ahead of the site’s\.", begun[0].text)
+    assert re.fullmatch(r"\S+: The database’s clock is 9\d\.\d seconds ahead of the site’s\.", begun[0].text)
     assert [alert.name for alert in begun] == ["clock"]
 
 
@@ -168,7 +175,7 @@ def test_a_sweep_that_fails_tells_alerts_all_the_same(healthy: None, monkeypatch
     def fail(_now: datetime) -> int:
         raise OSError
 
-    monkeypatch.setattr(sweeping, "ROWS", [("one", "several", fail)])
+    monkeypatch.setattr(expiry, "KINDS", [("one", "several", fail)])
     with pytest.raises(OSError):  # noqa: PT011
         call_command("sweep")
     assert OpenAlert.objects.get().name == "backup"
@@ -184,6 +191,33 @@ def test_of_two_machines_one_announces(healthy: None, monkeypatch: pytest.Monkey
 
     monkeypatch.setattr(OpenAlert.objects, "get_or_create", raced)
     assert alerts.find() == ([], [])
+
+
+def test_a_full_disk_of_one_machine_is_no_alert_of_another_and_ends_with_it(
+    healthy: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def sweep(machine: str, free: int) -> tuple[list[str], list[str]]:
+        monkeypatch.setattr(platform, "node", lambda: machine)
+        monkeypatch.setattr(shutil, "disk_usage", lambda _path: SimpleNamespace(total=100, free=free))
+        begun, over = alerts.find()
+        return [alert.text for alert in begun], [alert.text for alert in over]
+
+    full = "web-1: 9% of the disk of VAR_DIR is free."
+    assert sweep("web-1", 9) == ([full], [])
+    assert sweep("web-2", 50) == ([], [])
+    assert [alert.text for alert in alerts.to_show()] == [full]
+    assert sweep("web-2", 8) == ([full.replace("web-1: 9", "web-2: 8")], [])
+    assert len(alerts.to_show()) == 2
+    assert sweep("web-2", 50)[1] == [full.replace("web-1: 9", "web-2: 8")]
+    assert sweep("web-1", 50) == ([], [full])
+
+
+def test_an_alert_of_a_machine_that_is_gone_ends_after_an_hour(healthy: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    begin = {"since": ago(hours=3), "text": "web-9: 1% of the disk of VAR_DIR is free."}
+    gone = OpenAlert.objects.create(name="disk", machine="web-9", seen_at=ago(minutes=59), **begin)
+    assert alerts.find() == ([], [])
+    OpenAlert.objects.filter(pk=gone.pk).update(seen_at=ago(minutes=61))
+    assert alerts.find() == ([], [gone])
 
 
 @pytest.mark.once

@@ -16,7 +16,10 @@ from django.conf import settings
 
 from newsroom import __version__
 
+# The secrets are its arguments: source that a traceback shows is ours, and is reported.
 FAILING = """
+import sys
+secret, address = sys.argv[1:]
 import django
 django.setup()
 from django.test import RequestFactory
@@ -30,8 +33,8 @@ def broken(request, token):
 
 newsroom.urls.urlpatterns.insert(0, path("reset/<str:token>/", broken))
 environ = RequestFactory().post(
-    "/reset/SECRET-TOKEN/?q=SECRET-WORDS", {"headline": "SECRET-HEADLINE"}, headers={"Cookie": "x=SECRET-COOKIE"},
-    REMOTE_ADDR="203.0.113.9",
+    f"/reset/{secret}-TOKEN/?q={secret}-WORDS", {"headline": f"{secret}-HEADLINE"}, headers={"Cookie": f"x={secret}-COOKIE"},
+    REMOTE_ADDR=address,
 ).environ
 from django.conf import settings
 settings.MIDDLEWARE = []
@@ -71,9 +74,8 @@ def run(tmp_path: Path, dsn: str) -> None:
         "SENTRY_DSN": dsn,
         "PATH": os.environ["PATH"],
     }
-    subprocess.run(
-        [sys.executable, "-c", FAILING], env=environment, cwd=settings.BASE_DIR, check=True, capture_output=True
-    )
+    failing = [sys.executable, "-c", FAILING, "SECRET", "203.0.113.9"]
+    subprocess.run(failing, env=environment, cwd=settings.BASE_DIR, check=True, capture_output=True)
 
 
 def test_an_error_is_reported_with_its_place_and_release_and_nothing_of_the_person(

@@ -15,6 +15,7 @@ from django.core.management import call_command
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
+from newsroom.database import expiry
 from newsroom.images.renditions import make_renditions
 from newsroom.operations import sweeping
 from newsroom.operations.models import Mark
@@ -79,7 +80,7 @@ def test_signs_of_life_are_kept_for_an_hour(capsys: Any) -> None:
 
 
 def test_expired_sessions_go_in_batches(capsys: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sweeping, "BATCH", 2)
+    monkeypatch.setattr(expiry, "BATCH", 2)
     now = clock.now()
     DeskSession.objects.bulk_create(
         DeskSession(session_key=f"key{n}", expire_date=now - timedelta(minutes=1) if n < 5 else now + timedelta(days=1))
@@ -182,12 +183,12 @@ def test_a_row_that_another_machine_deletes_first_is_no_error(monkeypatch: pytes
     get = type(rows).values_list
 
     def raced(self: Any, *names: Any, **options: Any) -> Any:
-        found = list(get(self, *names, **options)[: sweeping.BATCH])
+        found = list(get(self, *names, **options)[: expiry.BATCH])
         DeskSession.objects.all().delete()
         return found
 
     monkeypatch.setattr(type(rows), "values_list", raced)
-    assert sweeping._delete(rows) == 0
+    assert expiry.delete_in_batches(rows) == 0
 
 
 @pytest.mark.django_db(transaction=True)

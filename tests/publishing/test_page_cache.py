@@ -229,7 +229,7 @@ def test_another_release_finds_nothing(client: Client, monkeypatch: pytest.Monke
 
 @pytest.mark.once
 @pytest.mark.long
-def test_processes_of_one_release_have_one_stamp_and_those_of_other_settings_another() -> None:
+def test_processes_of_one_release_have_one_stamp_and_those_of_other_settings_another(tmp_path: Path) -> None:
     code = "import django; django.setup(); from newsroom.delivery.cached_pages import stamp; print(stamp())"
 
     def stamp(**environment: str) -> str:
@@ -241,6 +241,8 @@ def test_processes_of_one_release_have_one_stamp_and_those_of_other_settings_ano
         ).stdout
 
     one, two = stamp(PYTHONHASHSEED="1"), stamp(PYTHONHASHSEED="2")
+    elsewhere = {"VAR_DIR": str(tmp_path), "SECRET_KEY": "0" * 50, "DATABASE_URL": f"sqlite:///{tmp_path}/a.sqlite3"}
+    assert stamp(**elsewhere) == stamp(**elsewhere | {"VAR_DIR": str(tmp_path / "another")})  # of another machine
     assert one == two != stamp(PYTHONHASHSEED="1", NEWSROOM_NAME="The Ellery Lantern")
 
 
@@ -416,7 +418,7 @@ def test_what_was_not_found_may_be_kept_by_proxies_for_as_long(client: Client) -
 
 
 def test_a_page_says_what_it_shows_but_one_that_is_missing_does_not(client: Client) -> None:
-    assert [client.get("/notes/")["Surrogate-Key"] for _ in range(2)] == ["note-1 list"] * 2
+    assert [client.get("/notes/")["Surrogate-Key"] for _ in range(2)] == ["site note-1 list"] * 2
     assert not client.get("/missing/").has_header("Surrogate-Key")
 
 

@@ -23,6 +23,7 @@ from django.db import connection
 
 ROOT = Path(__file__).parents[2]
 HOST = "news.test"
+NAMED = "Location", "Cache-Control", "X-Cache", "Retry-After", "Surrogate-Key"  # headers
 
 
 class Answer(NamedTuple):
@@ -35,13 +36,14 @@ class Answer(NamedTuple):
     x_cache: str
     made: bool
     retry_after: str = ""
+    surrogate_key: str = ""
 
 
 class Server:
     """A web server on this machine; asked by the site's own name, whatever its port."""
 
-    def __init__(self, port: int) -> None:
-        self.port = port
+    def __init__(self, port: int, process: subprocess.Popen[bytes] | None = None) -> None:
+        self.port, self.process = port, process
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
 
     def get(self, address: str, at: datetime | None = None, headers: dict[str, str] | None = None) -> Answer:
@@ -57,9 +59,9 @@ class Server:
     def _asked(self, method: str, address: str, body: str | None, headers: dict[str, str]) -> Answer:
         self.connection.request(method, address, body, headers={"Host": HOST} | headers)
         response = self.connection.getresponse()
-        named = [response.headers.get(name, "") for name in ("Location", "Cache-Control", "X-Cache", "Retry-After")]
+        named = [response.headers.get(name, "") for name in NAMED]
         made = "X-Made" in response.headers
-        return Answer(response.status, named[0], response.read(), named[1], named[2], made, named[3])
+        return Answer(response.status, named[0], response.read(), named[1], named[2], made, *named[3:])
 
 
 def program(name: str, package: str) -> str:
@@ -112,11 +114,13 @@ def database_url() -> str:
     return urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl()
 
 
-@contextmanager
-def gunicorns(directory: Path, number: int, **environment: str) -> Iterator[list[Server]]:
-    """So many web processes on the test database, with one VAR_DIR, each on a port: so that each of them can be asked."""
+def site_environment(directory: Path, **environment: str) -> dict[str, str]:
+    """The environment of another process of the site: the test database, VAR_DIR, and the files of this process.
+
+    With S3_BUCKET it has the files of the bucket, and nothing of this process.
+    """
     (directory / "static").mkdir(exist_ok=True)
-    if not (directory / "media").is_symlink():
+    if "S3_BUCKET" not in environment and not (directory / "media").is_symlink():
         (directory / "media").symlink_to(settings.MEDIA_ROOT)
     known = {
         "DJANGO_SETTINGS_MODULE": "tests.site.serving_settings",
@@ -126,11 +130,17 @@ def gunicorns(directory: Path, number: int, **environment: str) -> Iterator[list
         "PUBLIC_URL": f"http://{HOST}",
         "PAGE_CACHE": "yes",
     }
+    return known | environment
+
+
+@contextmanager
+def gunicorns(directory: Path, number: int, **environment: str) -> Iterator[list[Server]]:
+    """So many web processes on the test database, with one VAR_DIR, each on a port: so that each of them can be asked."""
     options = ["--threads", "4", "--keep-alive", "30", "--no-control-socket", "--log-level", "error"]
     gunicorn = [sys.executable, "-m", "gunicorn", "tests.site.at_an_instant:application", *options]
     commands = {port: [*gunicorn, "--bind", f"127.0.0.1:{port}"] for port in (free_port() for _ in range(number))}
-    with running(commands, known | environment):
-        yield [Server(port) for port in commands]
+    with running(commands, site_environment(directory, **environment)) as processes:
+        yield [Server(port, process) for port, process in zip(commands, processes, strict=True)]
 
 
 @contextmanager

@@ -87,6 +87,7 @@ def test_our_words_are_in_the_language_of_the_story_if_it_has_a_catalog_and_are_
         assert (ours(story), sites(story)) == (marks_of_ours, marks_of_sections)
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 def test_a_site_in_arabic_runs_from_right_to_left(client: Client, settings: Any) -> None:
     settings.LANGUAGE_CODE = "ar"
@@ -95,6 +96,7 @@ def test_a_site_in_arabic_runs_from_right_to_left(client: Client, settings: Any)
     assert page.find_class("skip-link")[0].text == "الانتقال إلى المحتوى"
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 def test_the_desk_of_a_site_in_arabic_is_in_english(client: Client, settings: Any) -> None:
     settings.LANGUAGE_CODE = "ar"
@@ -109,6 +111,7 @@ def test_error_pages_are_in_the_language_of_the_site(settings: Any) -> None:
     assert page.findtext(".//h1") == "Algo ha fallado por nuestra parte"
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 def test_a_spanish_story_of_an_english_site_has_our_words_in_spanish_inside_an_english_frame(
     client: Client, now: time_machine.Traveller

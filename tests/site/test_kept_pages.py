@@ -51,8 +51,11 @@ def test_pages_name_what_they_show(client: Client, now: Any) -> None:
     story = published(slug="ferry", tagged_with=[tag])
     line = TimelineFactory(title="Kursk", slug="kursk")
     actions.publish(line, editor())
-    assert client.get("/2024/11/08/ferry/")["Surrogate-Key"] == f"story-{story.pk} list"
-    assert client.get("/tags/kursk/")["Surrogate-Key"] == f"tag-{tag.pk} list"
-    assert client.get("/timelines/kursk/")["Surrogate-Key"] == f"timeline-{line.pk}"
-    assert client.get("/")["Surrogate-Key"] == "front"
-    assert client.get("/feed/")["Surrogate-Key"] == "feed"
+    assert (
+        client.get("/2024/11/08/ferry/")["Surrogate-Key"]
+        == f"site story-{story.pk} section-{story.section_id} tag-{tag.pk} list"
+    )
+    assert client.get("/tags/kursk/")["Surrogate-Key"] == f"site tag-{tag.pk} list"
+    assert client.get("/timelines/kursk/")["Surrogate-Key"] == f"site timeline-{line.pk}"
+    assert client.get("/")["Surrogate-Key"] == "site front"
+    assert client.get("/feed/")["Surrogate-Key"] == "site feed"

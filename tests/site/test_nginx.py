@@ -69,6 +69,7 @@ def test_the_configuration_is_one_that_nginx_reads(tmp_path: Path) -> None:
     assert tried.returncode == 0, tried.stderr
 
 
+@pytest.mark.once("postgresql")
 def test_a_story_is_there_at_its_instant_and_not_before(site: Server, front: str) -> None:
     published(headline="Already there", slug="there")
     story = ArticleFactory(headline="At its second", slug="ferry")
@@ -142,6 +143,7 @@ def test_a_picture_comes_from_its_file_once_the_application_has_said_yes(site: S
     answer = site.get(address)
     assert (answer.status, answer.body) == (200, Path(picture.current.image.path).read_bytes())
     assert answer.cache_control == "public, max-age=31536000, immutable"
+    assert answer.surrogate_key == f"picture-{picture.pk}"
     assert site.get(f"/media-files/{picture.current.image.name}").status == 404
     picture_actions.set_rights(picture, desk, usable_from=None, usable_until=clock.now() - SECOND)
     assert site.get(address).status == 404

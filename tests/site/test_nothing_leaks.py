@@ -53,7 +53,7 @@ from tests.timelines.factories import TimelineFactory, add_event
 from timelines import views as timeline_views
 from timelines.models import Timeline
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("nothing leaks")]
+pytestmark = [pytest.mark.django_db, pytest.mark.once("postgresql"), pytest.mark.xdist_group("nothing leaks")]
 
 TOKEN = re.compile(r"hush\d+")
 LATER = NINE + HOUR

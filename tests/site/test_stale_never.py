@@ -11,7 +11,7 @@ from tests.site.random_newsroom import START
 from tests.site.serving import gunicorns, redis
 from tests.site.stale_never import BusyNewsroom, prove
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once("postgresql")]
 
 
 def test_after_each_verb_no_worker_serves_what_was_before_it(tmp_path: Path) -> None:

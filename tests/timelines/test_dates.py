@@ -68,6 +68,7 @@ def test_row_of_the_table(row: dict[str, str]) -> None:
 UNREAD = re.compile(r"^\[.*[~?X]|^\{.*(?:-[23]\d|X)|\+00:00$|X/\.\.|^-\d\dXX/")
 
 
+@pytest.mark.long  # another reader of the standard, and a slow one
 @pytest.mark.parametrize(
     "edtf", sorted({row["edtf"] for row in ROWS if row["edtf"] and not UNREAD.search(row["edtf"])})
 )

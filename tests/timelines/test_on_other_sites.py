@@ -22,7 +22,7 @@ from tests.timelines.conftest import NINE
 from tests.timelines.factories import TimelineFactory, add_event
 from timelines.models import Timeline
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 OEMBED = "/oembed?url=http://testserver/timelines/kursk/"
 FORMS = ["/timelines/kursk/embed/", "/timelines/kursk.json", "/timelines/kursk.jpg", OEMBED]

@@ -199,7 +199,7 @@ def _finish(acts: Sequence[Act], readers_notice: bool) -> None:
         post_action.send(type(act.subject), act=act)
     post_actions.send(Act, acts=acts)
     if readers_notice:
-        generation.bump()
+        generation.bump([act.subject for act in acts])
 
 
 def _title(subject: models.Model) -> str:

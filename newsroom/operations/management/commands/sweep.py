@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from newsroom.database import expiry
 from newsroom.operations import alerts, sweeping
 from newsroom.operations.models import Mark
 from newsroom.operations.tasks import ask_for_sign_of_life
@@ -22,7 +23,7 @@ class Command(BaseCommand):
         try:
             requeued = sweeping.requeue(now, timedelta(minutes=minutes))
             self.stdout.write(f"{requeued} task{'' if requeued == 1 else 's'} requeued.")
-            kinds = [*sweeping.ROWS, *(sweeping.FILES if files or sweeping.files_are_due() else [])]
+            kinds = [*expiry.KINDS, *(sweeping.FILES if files or sweeping.files_are_due() else [])]
             for one, several, delete in kinds:
                 if deleted := delete(now):
                     self.stdout.write(f"{deleted:,} {one if deleted == 1 else several} deleted.")

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from django.conf import settings
+from django.db import transaction
 from django.template import engines
 from django.template.loader import render_to_string
 
@@ -124,7 +125,8 @@ def of(revision: ArticleRevision) -> Content:
 def render_again(batch: int = 200) -> int:
     """Update the stored content of all revisions where it is missing or out of date. Return how many there were.
 
-    Each batch is a transaction, so it can be interrupted and run again.
+    Each batch is a transaction, so it can be interrupted and run again. The site may run meanwhile: what is taken down
+    between reading and writing stays without stored content.
     """
     made, last = 0, 0
     unsealed = ArticleRevision.objects.filter(sealed_at=None).order_by("pk")
@@ -136,8 +138,12 @@ def render_again(batch: int = 200) -> int:
             for pk, content, *stamped in rows
             if content and set(stamped) != {stamp()}
         ]
-        ArticleRevision.objects.bulk_update(stale, ["rendered", "feed"])
-        made += len(stale)
+        with transaction.atomic():
+            locked = unsealed.filter(pk__in=[revision.pk for revision in stale]).select_for_update()
+            here = set(locked.values_list("pk", flat=True))
+            made += ArticleRevision.objects.bulk_update(
+                [each for each in stale if each.pk in here], ["rendered", "feed"]
+            )
     return made
 
 

@@ -7,7 +7,9 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
-from newsroom.database.management.commands.migrate import unknown_migrations
+from newsroom.database.management.commands.migrate import briefly_waiting, unknown_migrations
+from newsroom.publishing import constraints
+from tests.publishing.test_constraints import missing
 
 
 @pytest.fixture
@@ -44,3 +46,24 @@ def test_an_empty_database_and_other_peoples_migrations_are_none_of_its_business
     recorder.record_applied("auth", "0099_of_a_later_django")
     recorder.record_applied("an_app_that_was_removed", "0001_initial")
     assert unknown_migrations() == []
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_a_migrate_that_waits_for_a_lock_gives_up_before_readers_do_and_says_what_to_do() -> None:
+    table = "articles_articletransition"
+    with connection.cursor() as cursor:  # something that has to be made again
+        cursor.execute(f"DROP TRIGGER {table}_kept ON {table}")
+    other = connection.copy()
+    try:
+        with other.cursor() as cursor:
+            cursor.execute("BEGIN")
+            cursor.execute(f"SELECT 1 FROM {table}")  # as a backup does
+            with pytest.raises(CommandError, match="Run `migrate` again"), briefly_waiting(connection):
+                constraints.install()
+            cursor.execute("ROLLBACK")
+        with briefly_waiting(connection):
+            constraints.install()
+    finally:
+        other.close()
+    assert missing() == set()

@@ -5,10 +5,11 @@ PostgreSQL the setting newsroom.now of the action's transaction, or its own cloc
 any time; other roles must be within a minute of PostgreSQL's clock, as an action may wait for a lock before it writes.
 """
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from django.db import connection
+from django.db import connection, transaction
 
 
 class Refusal(NamedTuple):
@@ -43,20 +44,54 @@ END $$"""
 REFUSE = """CREATE OR REPLACE FUNCTION newsroom_refuse() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS
 $$ BEGIN RAISE EXCEPTION '%: %', TG_TABLE_NAME, TG_ARGV[0] USING ERRCODE = 'integrity_constraint_violation'; END $$"""
 
+# Each trigger that is enabled, and each exclusion constraint, with what made it.
+PRESENT = {
+    "sqlite": "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'",
+    "postgresql": """
+        SELECT tgname, obj_description(pg_trigger.oid, 'pg_trigger') FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid
+            WHERE NOT tgisinternal AND tgenabled = 'O' AND relnamespace = current_schema()::regnamespace
+        UNION ALL SELECT conname, obj_description(oid, 'pg_constraint') FROM pg_constraint
+            WHERE contype = 'x' AND connamespace = current_schema()::regnamespace""",
+}
 
-def install(rules: Mapping[str, Iterable[Refusal]]) -> None:
-    """Create the triggers of these tables (name -> refusals). They must not exist yet: see `drop`."""
-    with connection.cursor() as cursor:
+
+def install(rules: Mapping[str, Iterable[Refusal]], exclusions: Mapping[str, str] | None = None) -> None:
+    """Create the triggers of these tables (name -> refusals), and on PostgreSQL exclusion constraints (table -> statement).
+
+    What is there as it should be isn't touched: `migrate` does this while the site runs, and to make such a constraint
+    again would keep readers waiting. What isn't is replaced in one transaction, so that no moment is unguarded.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
         schema = ""
         if connection.vendor == "postgresql":
             cursor.execute("SELECT quote_ident(current_schema())")
             (schema,) = cursor.fetchone()
             cursor.execute(NOW.format(schema=schema))
             cursor.execute(REFUSE)
+        cursor.execute(PRESENT[connection.vendor])
+        present = dict(cursor.fetchall())
         for table, refusals in rules.items():
             for refusal in refusals:
-                for statement in _statements(table, refusal, schema):
-                    cursor.execute(statement)
+                *functions, trigger = _statements(table, refusal, schema)
+                for function in functions:
+                    cursor.execute(function)
+                _make(table, refusal.name, "TRIGGER", trigger, present)
+        for table, exclusion in (exclusions or {}).items():
+            _make(table, "alone", "CONSTRAINT", exclusion, present)
+
+
+def _make(table: str, name: str, kind: str, statement: str, present: Mapping[str, str]) -> None:
+    """Run a statement unless it has made what is present. PostgreSQL keeps in a comment which one did."""
+    made_by = statement
+    if connection.vendor == "postgresql":
+        made_by = hashlib.sha256(statement.encode()).hexdigest()
+    if present.get(f"{table}_{name}") == made_by:
+        return
+    drop([table], [name])
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+        if connection.vendor == "postgresql":
+            cursor.execute(f"COMMENT ON {kind} {table}_{name} ON {table} IS '{made_by}'")
 
 
 def drop(tables: Iterable[str], names: Iterable[str]) -> None:

@@ -82,12 +82,17 @@ def _dump(path: Path) -> set[str]:
 
 def _postgresql(tool: str, *arguments: Any) -> None:
     """Run one of PostgreSQL's programs on the database of this connection; the password is in no list of processes."""
-    connection.ensure_connection()
-    info = connection.connection.info
-    database = make_conninfo(**info.get_parameters())
-    done = _run([tool, *map(str, arguments), f"--dbname={database}"], PGPASSWORD=info.password)
+    done = _run([tool, *map(str, arguments), f"--dbname={_conninfo()}"], PGPASSWORD=connection.connection.info.password)
     if done.returncode:
         raise CommandError(f"{tool} failed: {done.stderr.strip()}")
+
+
+def _conninfo() -> str:
+    """Return what connects to the same database, of what the settings name: older programs than psycopg know no more."""
+    connection.ensure_connection()
+    named = connection.get_connection_params().keys()
+    parameters = connection.connection.info.get_parameters()
+    return make_conninfo(**{name: value for name, value in parameters.items() if name in named})
 
 
 def _run(command: list[str], **environment: str) -> subprocess.CompletedProcess[str]:

@@ -1,7 +1,7 @@
 """What the database refuses: two versions live at once, a changed past, a deleted public record.
 
 PostgreSQL: an exclusion constraint that needs no extension, and triggers. SQLite: triggers only, which Django's table
-rebuilds silently drop; so everything is installed again after every migrate.
+rebuilds silently drop; so what is missing or different is installed after every migrate.
 """
 
 from typing import Any
@@ -73,14 +73,15 @@ def refusals(model: Any) -> list[Refusal]:
 
 
 def install(**_signal: Any) -> None:
-    """Install every refusal on the tables that exist."""
-    drop()
+    """Install every refusal on the tables that exist, unless it is there."""
     tables = {model._meta.db_table: model for model in _guarded()}
-    triggers.install({table: refusals(model) for table, model in tables.items()})
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            for table in (table for table, model in tables.items() if issubclass(model, Revision)):
-                cursor.execute(EXCLUSION.format(table=table))
+    exclusions = {
+        table: EXCLUSION.format(table=table) for table, model in tables.items() if issubclass(model, Revision)
+    }
+    triggers.install(
+        {table: refusals(model) for table, model in tables.items()},
+        exclusions if connection.vendor == "postgresql" else None,
+    )
 
 
 def drop() -> None:

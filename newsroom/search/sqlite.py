@@ -5,7 +5,7 @@ from datetime import datetime
 from itertools import combinations
 from math import log2, pi
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Q
 from django.db.models.expressions import RawSQL
 
@@ -31,7 +31,7 @@ MATCHING_DESK = "SELECT rowid FROM search_desk_words WHERE search_desk_words MAT
 
 def install() -> None:
     """Create the tables of words, and the triggers that Django drops when it rebuilds a table. Idempotent."""
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
         for table, (words, columns) in INDEXES.items():
             new, old = (", ".join(f"{row}.{column}" for column in columns) for row in ("NEW", "OLD"))
             names = {"table": table, "words": words, "columns": ", ".join(columns), "new": new, "old": old}

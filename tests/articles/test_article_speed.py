@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client
 
 from articles import stored_html, timeline_embeds
@@ -136,6 +137,25 @@ def test_rendering_anew_brings_every_version_up_to_date_but_the_sealed_ones(now:
         assert second.head.feed == stored_html.prerendered_for_feeds(second.head.read())
         assert first.revisions.filter(rendered__isnull=True, feed__isnull=True).count() == 1
         assert stored_html.render_again() == 0
+
+
+def test_a_story_that_is_taken_down_while_it_is_rendered_anew_stays_without_stored_html(now: Any) -> None:
+    story, other = published(slug="ferry", text="<p>Ferry words.</p>"), published(slug="tide")
+    ArticleRevision.objects.update(rendered={"stamp": "old"}, feed={"stamp": "old"})
+    chief = administrator()
+    read: list[str] = []
+
+    def take_down_once_read(execute: Any, sql: str, *arguments: Any) -> Any:
+        result = execute(sql, *arguments)
+        if not read and sql.startswith("SELECT") and "articles_articlerevision" in sql:
+            read.append(sql)
+            actions.take_down(story, chief, reason="Court order")
+        return result
+
+    with connection.execute_wrapper(take_down_once_read):
+        assert stored_html.render_again() == 1
+    assert [story.head.rendered, story.head.feed] == [None, None]
+    assert other.head.rendered == stored_html.prerendered(other.head.read())
 
 
 @pytest.mark.once

@@ -18,6 +18,7 @@ from django.contrib.auth.models import User
 from django.core.files.storage import default_storage, storages
 from django.core.management import CommandError, call_command
 from django.db import connection
+from psycopg.conninfo import conninfo_to_dict
 
 from newsroom.images import actions as picture_actions
 from newsroom.operations import backup, database_copy
@@ -212,3 +213,12 @@ def test_a_backup_is_not_restored_over_files_of_another_site(site: None, tmp_pat
     with pytest.raises(CommandError, match="The database isn’t empty"):
         call_command("restore", tmp_path / "backup")
     assert storages["default"].exists("other.txt")
+
+
+@pytest.mark.postgresql
+def test_postgresqls_programs_are_told_nothing_that_only_a_newer_one_knows(db: None) -> None:
+    told = conninfo_to_dict(database_copy._conninfo())
+    assert told.keys() <= {"host", "port", "user", "dbname", "options", "client_encoding", "connect_timeout", "tcp_user_timeout"} | {
+        "keepalives_idle", "keepalives_interval", "keepalives_count"
+    }  # fmt: skip
+    assert told["dbname"] == connection.settings_dict["NAME"]

@@ -8,6 +8,7 @@ import pytest
 import time_machine
 from django.contrib.auth.models import User
 from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from newsroom.publishing import actions, constraints
 from newsroom.publishing.models import AuditEntry, Change
@@ -116,3 +117,30 @@ def missing() -> set[str]:
             for revision in [NoteTransition._meta.get_field("revision").related_model]
         }
     return wanted - present
+
+
+def test_a_migrate_touches_no_table_whose_guards_are_as_they_should_be(db: None) -> None:
+    constraints.install()
+    with CaptureQueriesContext(connection) as queries:
+        constraints.install()
+    statements = [query["sql"] for query in queries]
+    assert [sql for sql in statements if "DROP" in sql or "CREATE TRIGGER" in sql or "ALTER" in sql] == []
+
+
+def test_a_guard_that_was_changed_is_made_again(db: None) -> None:
+    constraints.install()
+    table = "articles_articletransition"
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {table}_kept")
+            find = f"SELECT tgenabled FROM pg_trigger WHERE tgname = '{table}_kept'"
+        else:
+            find = f"SELECT sql FROM sqlite_master WHERE name = '{table}_kept'"
+            cursor.execute(find)
+            [made] = cursor.fetchone()
+            cursor.execute(f"DROP TRIGGER {table}_kept")
+            cursor.execute(f"CREATE TRIGGER {table}_kept BEFORE DELETE ON {table} BEGIN SELECT 1; END")
+        constraints.install()
+        cursor.execute(find)
+        [found] = cursor.fetchone()
+    assert found == ("O" if connection.vendor == "postgresql" else made)

@@ -160,9 +160,9 @@ def nginx_conf(directory: Path, port: int, servers: list[Server]) -> Path:
         ("        listen [::]:8080 default_server;\n", ""),
         ("server web:8000;", workers or "server 127.0.0.1:9;"),
         (" /tmp/", f" {directory}/"),
-        ("/srv/media/", f"{directory}/media/"),
-        ("root /srv;", f"root {directory};"),
-        ("root /srv/pages;", f"root {ROOT}/deploy;"),
+        ("$files /srv;", f"$files {directory};"),
+        ("$pages /srv/pages;", f"$pages {ROOT}/deploy;"),
+        ("/etc/nginx/newsroom/", f"{ROOT}/deploy/nginx/"),
         ("/dev/stdout", f"{directory}/access.log"),
     ]:
         assert theirs in conf, f"deploy/nginx.conf has no {theirs!r} any more"

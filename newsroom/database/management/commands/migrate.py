@@ -1,16 +1,19 @@
 """manage.py migrate: Django's command, after a check that this database can be migrated at all."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.apps import apps
 from django.conf import settings
 from django.core.management import CommandError
 from django.core.management.commands import migrate
-from django.db import connections
+from django.db import OperationalError, connections
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
 from newsroom import __version__
+from newsroom.database import is_busy
 
 OURS = {"articles", "newsroom", "timelines"}  # the packages of the wheel
 
@@ -21,7 +24,30 @@ class Command(migrate.Command):
     def handle(self, *args: Any, **options: Any) -> str | None:
         if unknown := unknown_migrations(options["database"]):
             raise CommandError(f"{_cure(options['database'])} (It has {unknown[0]}, which this version doesn't.)")
-        return super().handle(*args, **options)
+        with briefly_waiting(connections[options["database"]]):
+            return super().handle(*args, **options)
+
+
+@contextmanager
+def briefly_waiting(connection: Any) -> Iterator[None]:
+    """Give up on a lock after two seconds, as whoever asks for a table waits behind its change; web processes wait three."""
+    if connection.vendor != "postgresql":
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SET lock_timeout = 2000")
+    try:
+        yield
+    except OperationalError as error:
+        if not is_busy(error):
+            raise
+        raise CommandError(
+            "Something, such as a backup, has held a lock for two seconds. What was migrated until then stays. Run "
+            f"`migrate` again once it is over. ({str(error).splitlines()[0]})"
+        ) from error
+    finally:
+        if not connection.in_atomic_block:
+            connection.close()
 
 
 def unknown_migrations(database: str = "default") -> list[str]:

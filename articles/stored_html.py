@@ -139,7 +139,7 @@ def render_again(batch: int = 200) -> int:
             if content and set(stamped) != {stamp()}
         ]
         with transaction.atomic():
-            locked = unsealed.filter(pk__in=[revision.pk for revision in stale]).select_for_update()
+            locked = unsealed.filter(pk__in=[revision.pk for revision in stale]).select_for_update(no_key=True)
             here = set(locked.values_list("pk", flat=True))
             made += ArticleRevision.objects.bulk_update(
                 [each for each in stale if each.pk in here], ["rendered", "feed"]

@@ -276,6 +276,7 @@ def test_the_desk_is_accessible(probed_page: Page, sign_in: SignIn, sasha: User,
     assert found == {}
 
 
+@pytest.mark.long
 def test_the_readers_pages_are_accessible(probed_page: Page, story: Article) -> None:
     found, sizes = dict[str, Any](), [PHONE, WIDE]
     for address in readers_addresses(story):

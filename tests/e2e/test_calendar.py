@@ -34,6 +34,7 @@ def follow(page: Page, key: str) -> None:
         page.keyboard.press(key)
 
 
+@pytest.mark.long
 def test_an_editor_moves_a_scheduled_story_by_keyboard_alone(
     browser_page: Page, sign_in: SignIn, transactional_db: None, desk: User
 ) -> None:

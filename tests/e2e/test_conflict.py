@@ -45,6 +45,7 @@ def test_changes_to_different_parts_are_merged(both: tuple[Page, Page], story: A
     assert content["body"][0]["fields"]["text"] == "The second ship left."
 
 
+@pytest.mark.long
 def test_changes_to_different_blocks_are_merged(both: tuple[Page, Page], story: Article) -> None:
     one, other = both
     desk.save(other)
@@ -70,6 +71,7 @@ def test_of_many_clashes_one_side_is_chosen_at_once(both: tuple[Page, Page], sto
     assert (content["headline"], content["standfirst"]) == ("Theirs is the headline", "Theirs is the standfirst.")
 
 
+@pytest.mark.long
 def test_two_texts_of_the_same_block_are_both_shown_and_one_is_chosen_by_keyboard(
     both: tuple[Page, Page], story: Article
 ) -> None:

@@ -83,6 +83,7 @@ def test_without_scripts_the_card_is_a_link_to_the_source(open_window: OpenWindo
     expect(page.get_by_role("button", name="Play")).to_have_count(0)
 
 
+@pytest.mark.long
 def test_a_pasted_address_becomes_an_embed_that_its_source_fills_in_and_one_undo_makes_it_a_link(
     browser_page: Page, sign_in: SignIn, writer: User, story: Article, told: Any
 ) -> None:

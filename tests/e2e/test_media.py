@@ -3,6 +3,7 @@
 from base64 import b64decode
 from typing import Any
 
+import pytest
 from playwright.sync_api import FilePayload, Page, Request, expect
 
 from articles.models import Article
@@ -47,6 +48,7 @@ def upload(page: Page, block: Any, data: bytes, name: str, mime: str) -> None:  
     expect(block.get_by_text(f"Uploaded {name.rpartition('.')[0]}.")).to_be_visible()
 
 
+@pytest.mark.long
 def test_files_are_uploaded_captioned_replaced_moved_and_played_by_readers(page: Page, story: Article) -> None:  # noqa: F811
     another = MediaFileFactory(kind="audio", title="The horn at noon")
     film = b64decode(page.evaluate(FILMED))

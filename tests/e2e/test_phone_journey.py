@@ -47,6 +47,7 @@ def reporter(transactional_db: None) -> User:
     return journalist("noor")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", PHOTOS)
 def test_a_story_with_a_phone_photo_is_filed_in_few_taps(
     phone_page: Page, sign_in: SignIn, reporter: User, name: str
@@ -103,6 +104,7 @@ def test_headline_text_photo_save_and_submit_are_under_the_thumb_wherever_one_re
             button.tap(trial=True)  # nothing stands over it
 
 
+@pytest.mark.long
 def test_a_headline_and_a_sentence_are_approved_published_put_on_the_front_and_raised_in_five_taps(
     phone_page: Page, sign_in: SignIn, reporter: User
 ) -> None:

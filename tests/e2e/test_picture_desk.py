@@ -141,6 +141,7 @@ def test_the_focal_point_moves_with_the_arrow_keys_and_the_crops_with_it(
     assert current.ppoi == "0.91x0.49"
 
 
+@pytest.mark.long
 def test_three_files_at_once_one_known_one_broken_their_words_corrected_and_one_put_into_a_story(
     browser_page: Page, sign_in: SignIn, writer: User
 ) -> None:

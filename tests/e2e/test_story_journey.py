@@ -116,6 +116,7 @@ def test_a_time_that_was_given_is_never_passed_over(
     assert story.revisions.live(clock.now()).get().headline == "The harbor is open again"
 
 
+@pytest.mark.long
 def test_a_story_is_corrected_compared_restored_and_unpublished(
     browser_page: Page, sign_in: SignIn, story: Article, chief_editor: User, reader: Page
 ) -> None:

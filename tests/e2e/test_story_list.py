@@ -1,5 +1,6 @@
 """The desk's list of stories without a mouse: filters, their chips, a writer found by typing, and a saved view."""
 
+import pytest
 from django.contrib.auth.models import User
 from playwright.sync_api import Page, expect
 
@@ -10,6 +11,7 @@ from tests.e2e.conftest import SignIn
 from tests.people import editor
 
 
+@pytest.mark.long
 def test_a_list_is_filtered_and_kept_as_a_view_by_keyboard(browser_page: Page, sign_in: SignIn, writer: User) -> None:
     page, sasha = browser_page, editor("sasha")
     ArticleFactory(headline="Bridge closes", owner=writer, authors=[AuthorFactory(name="Jonas Lie")])

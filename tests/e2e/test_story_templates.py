@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 
+import pytest
 from django.contrib.auth.models import User
 from playwright.sync_api import Page, expect
 
@@ -15,6 +16,7 @@ from tests.people import editor
 SignIn = Callable[[Page, User], None]
 
 
+@pytest.mark.long
 def test_a_template_is_made_in_two_presses_and_a_story_starts_from_it_in_two(
     browser_page: Page, other_page: Page, sign_in: SignIn, writer: User
 ) -> None:

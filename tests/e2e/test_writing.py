@@ -490,6 +490,7 @@ def test_without_scripts_the_body_is_edited_as_json(
     assert others == full.body[1:]
 
 
+@pytest.mark.long
 def test_the_page_fits_and_is_accessible(probed_page: Page, sign_in: SignIn, writer: User, full: Article) -> None:
     page = probed_page
     sign_in(page, writer)

@@ -241,7 +241,11 @@ def test_processes_of_one_release_have_one_stamp_and_those_of_other_settings_ano
         ).stdout
 
     one, two = stamp(PYTHONHASHSEED="1"), stamp(PYTHONHASHSEED="2")
-    elsewhere = {"VAR_DIR": str(tmp_path / "one"), "SECRET_KEY": "0" * 50, "DATABASE_URL": f"sqlite:///{tmp_path}/a.sqlite3"}
+    elsewhere = {
+        "VAR_DIR": str(tmp_path / "one"),
+        "SECRET_KEY": "0" * 50,
+        "DATABASE_URL": f"sqlite:///{tmp_path}/a.sqlite3",
+    }
     assert stamp(**elsewhere) == stamp(**elsewhere | {"VAR_DIR": str(tmp_path / "another")})  # of another machine
     assert one == two != stamp(PYTHONHASHSEED="1", NEWSROOM_NAME="The Ellery Lantern")
 

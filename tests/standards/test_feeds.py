@@ -125,6 +125,8 @@ ITEM: dict[str, type] = {
     "image": str,
 }
 ITEM |= {"date_published": str, "date_modified": str, "authors": list, "tags": list, "language": str}
+ITEM |= {"attachments": list}
+ATTACHMENT = {"url": str, "mime_type": str, "title": str, "size_in_bytes": int, "duration_in_seconds": int}
 
 
 def test_json_feed_keeps_the_rules_of_its_version(newsroom: None, client: Client) -> None:
@@ -145,4 +147,8 @@ def test_json_feed_keeps_the_rules_of_its_version(newsroom: None, client: Client
             assert all(datetime.fromisoformat(item[f"date_{name}"]).tzinfo for name in ("published", "modified"))
             assert all(set(author) <= {"name", "url", "avatar"} and author for author in item.get("authors", []))
             assert all(isinstance(tag, str) for tag in item.get("tags", []))
+            for each in item.get("attachments", []):
+                assert {"url", "mime_type"} <= set(each) <= set(ATTACHMENT)
+                assert all(isinstance(value, ATTACHMENT[name]) for name, value in each.items())
+                assert is_absolute(each["url"])
             expect_clean(item.get("content_html", ""))

@@ -114,7 +114,7 @@ RULES = [
     Rule("migrations", "The database is of an older version", _migrations),
     Rule("queue", "Tasks wait too long", _queue, urgent=False),
     Rule("failed-tasks", "Tasks failed", _failed, urgent=False),
-    Rule("backup", "The backup is old", _backup, urgent=False),
+    Rule("backup", "There is no recent backup", _backup, urgent=False),
 ]
 RULE_OF = {rule.name: rule for rule in RULES}
 

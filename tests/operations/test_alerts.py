@@ -141,12 +141,12 @@ def test_one_message_when_it_begins_and_one_when_it_is_over(healthy: None, capsy
     Mark.objects.set(Mark.BACKUP, ago(hours=50))
     (began,) = sweep()
     assert began.to == ["night@news.example"]
-    assert began.subject == "[The Newsroom] The backup is old"
+    assert began.subject == "[The Newsroom] There is no recent backup"
     assert "The last backup was made 2 days ago.\nWhat to do: http://testserver/admin/runbook/#backup\n" in began.body
     assert sweep() == []
     Mark.objects.set(Mark.BACKUP)
     (ended,) = sweep()
-    assert ended.subject == "[The Newsroom] over: The backup is old"
+    assert ended.subject == "[The Newsroom] over: There is no recent backup"
     assert sweep() == []
     assert not OpenAlert.objects.exists()
     said = capsys.readouterr().out.splitlines()
@@ -226,7 +226,7 @@ def test_administrators_see_it_at_home_with_the_cure(healthy: None, client: Clie
     alerts.find()
     client.force_login(administrator())
     page = client.get("/admin/").content.decode()
-    assert "<strong>The backup is old.</strong> No backup was ever made." in page
+    assert "<strong>There is no recent backup.</strong> No backup was ever made." in page
     assert 'href="/admin/runbook/#backup"' in page
     written = client.get("/admin/runbook/").content.decode()
     assert 'id="backup"' in written
@@ -238,7 +238,7 @@ def test_others_do_not(healthy: None, client: Client) -> None:
     Mark.objects.filter(name=Mark.BACKUP).delete()
     alerts.find()
     client.force_login(editor())
-    assert "The backup is old" not in client.get("/admin/").content.decode()
+    assert "There is no recent backup" not in client.get("/admin/").content.decode()
 
 
 @pytest.mark.once

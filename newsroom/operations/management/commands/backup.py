@@ -16,9 +16,11 @@ class Command(BaseCommand):
     def handle(self, *, directory: Path, **_options: Any) -> None:
         try:
             made = backup.make(directory)
-        except backup.BackupError as error:
+        except (backup.BackupError, OSError) as error:
             raise CommandError(str(error)) from error
         for name in made.missing:
             self.stderr.write(f"{name} is named by a row and was in no storage.")
-        self.stdout.write(f"{directory} has the database and {len(made.files) - 1:,} files as of {made.made_at}.")
+        self.stdout.write(
+            f"{directory} has the database and, besides it, files: {len(made.files) - 1:,}, as of {made.made_at}."
+        )
         self.stdout.write("It has restricted files too: protect it. Check it with `manage.py verify`.")

@@ -23,4 +23,6 @@ class Command(BaseCommand):
         if faults:
             raise CommandError(f"{directory} can’t be trusted. Use another backup, and make a new one.")
         manifest = backup.read(directory)
-        self.stdout.write(f"{directory} is whole: {len(manifest.files):,} files as of {manifest.made_at}.")
+        self.stdout.write(
+            f"{directory} is whole, with its database and files: {len(manifest.files) - 1:,}, as of {manifest.made_at}."
+        )
